@@ -1,0 +1,134 @@
+"""What can go wrong that is the world's fault or the data's, each with a stable code.
+
+An exception carries facts, never a sentence: `intake.wording` has the sentence and the hint for each code.
+Whatever is raised that is neither an `IntakeError` nor `Cancelled` is a bug in this program.
+"""
+
+from typing import ClassVar
+
+
+class IntakeError(Exception):
+    """The world's fault or the data's.
+
+    code: one of the class's `codes`, stable, for scripts and for `intake.wording`.
+    facts: what the sentence needs (`expected`, `found`, `name` …). Values are str, int or bytes.
+    """
+
+    codes: ClassVar[frozenset[str]] = frozenset()
+
+    def __init__(self, code: str, /, **facts: object) -> None:
+        if code not in self.codes:
+            raise ValueError(f"{type(self).__name__} has no code {code!r}")
+        super().__init__(code)
+        self.code = code
+        self.facts = facts
+
+
+class SourceError(IntakeError):
+    """The file outside could not be taken in as it is."""
+
+    codes = frozenset(
+        {
+            "source_unreadable",  # open or read failed
+            "source_vanished",
+            "source_changed",  # size, times or identity differ before and after, or the second reading differs
+            "source_not_regular",  # socket, pipe, device, folder where a file was meant
+            "source_is_link",
+            "source_is_placeholder",  # its content lies in a cloud; opening would download it
+            "source_short",  # fewer bytes than the device stated
+            "source_in_vault",  # lies inside the vault's own folder
+            "source_missing",  # the path that was named does not exist
+        }
+    )
+
+
+class VaultError(IntakeError):
+    """The vault's folder is not what it must be, or is not free."""
+
+    codes = frozenset(
+        {
+            "not_a_vault",
+            "vault_exists",
+            "vault_newer_format",
+            "vault_in_use",
+            "vault_in_synchronised_folder",
+            "vault_read_only",
+            "object_missing",
+            "unknown_item",
+            "unknown_case",
+            "case_exists",
+            "unknown_submission",
+            "operator_exists",
+        }
+    )
+
+
+class UnlockError(IntakeError):
+    """No key slot opened."""
+
+    codes = frozenset(
+        {"no_slot_matches", "cost_beyond_limits", "unknown_operator", "recovery_code_malformed", "passphrase_too_short"}
+    )
+
+
+class TamperError(IntakeError):
+    """Something is not what was written."""
+
+    codes = frozenset(
+        {
+            "authentication_failed",
+            "log_broken",
+            "log_shorter_than_checkpoint",
+            "log_forked",  # does not extend the checkpoint that this computer remembers
+            "digest_differs",
+            "vault_file_differs",
+            "signature_wrong",
+            "malformed",  # a file of ours that does not parse
+        }
+    )
+
+
+class StorageError(IntakeError):
+    """The disk that is written to."""
+
+    codes = frozenset(
+        {
+            "disk_full",
+            "permission_denied",
+            "sync_failed",
+            "write_failed",
+            "target_exists",
+            "file_too_large_for_medium",
+            "target_missing",
+        }
+    )
+
+
+class RefusedError(IntakeError):
+    """It could be done, but may not be."""
+
+    codes = frozenset({"read_only", "role_missing", "approval_missing", "withholding_impossible", "nothing_to_export", "not_now"})
+
+
+class ExaminationError(IntakeError):
+    """The confined reader gave no answer."""
+
+    codes = frozenset({"media_unreadable", "worker_over_limits", "worker_died", "worker_unavailable"})
+
+
+class BundleError(IntakeError):
+    """What was handed over as a bundle cannot be opened as one."""
+
+    codes = frozenset(
+        {"not_a_bundle", "bundle_encrypted", "bundle_passphrase_wrong", "bundle_beyond_limits", "bundle_newer_format"}
+    )
+
+
+class CommandError(IntakeError):
+    """The command line is wrong."""
+
+    codes = frozenset({"usage", "passphrase_file_unreadable", "secret_file_exists", "passphrases_differ"})
+
+
+class Cancelled(Exception):
+    """A person stopped it; everything already reported as done stays done."""

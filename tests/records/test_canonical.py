@@ -1,0 +1,70 @@
+"""Canonical JSON against the `rfc8785` package, and what it refuses."""
+
+import pytest
+import rfc8785
+from hypothesis import given
+from hypothesis import strategies as st
+
+from intake.errors import TamperError
+from intake.records import canonical
+
+KEYS = st.text(st.characters(max_codepoint=127), max_size=8)
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**53) + 1, 2**53 - 1)
+    | st.text(st.characters(exclude_categories=["Cs"]), max_size=20),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=4),
+    max_leaves=20,
+)
+
+
+@given(VALUES)
+def test_same_bytes_as_rfc8785(value):
+    encoded = canonical.encode(value)
+    assert encoded == rfc8785.dumps(value)
+    assert canonical.parse(encoded) == value
+
+
+@pytest.mark.parametrize("value", [1.5, 2**53, -(2**53), {"é": 1}, "\ud800", {1: 2}, b"x", float("nan")])
+def test_values_without_a_canonical_form_are_refused(value):
+    with pytest.raises(ValueError):
+        canonical.encode(value)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'{"a": 1}',
+        b'{"b":1,"a":2}',
+        b'{"a":1,"a":1}',
+        b"1.0",
+        b"1e3",
+        b"NaN",
+        b"[1,]",
+        b"\xff",
+        b"",
+        b'"\\u0061"',
+        b"[" * 5000,
+        b"1\n",
+        b"9007199254740992",
+    ],
+)
+def test_bytes_that_encode_would_not_write_are_refused(data):
+    with pytest.raises(TamperError) as caught:
+        canonical.parse(data)
+    assert caught.value.code == "malformed"
+
+
+def test_larger_than_its_limit():
+    with pytest.raises(TamperError):
+        canonical.parse(b'"aaaa"', most=5)
+
+
+def test_signed_bytes_start_with_their_type():
+    assert (
+        canonical.signed_bytes("evidence-intake/entry/1", {"b": 1, "a": "é"})
+        == 'evidence-intake/entry/1\n{"a":"é","b":1}'.encode()
+    )
+    with pytest.raises(ValueError):
+        canonical.signed_bytes("two\nlines", {})
