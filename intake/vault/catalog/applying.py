@@ -1,0 +1,279 @@
+"""Applies entries of the log to the tables: one function for each type of event, and the only writer.
+
+The same entries give the same rows, in whatever groups they arrive: there is no clock, no counter and no memory here.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects.sqlite import insert
+
+from intake.records.digests import from_json as digests_from_json
+from intake.records.digests import sha256_in
+from intake.records.events import Entry, Outcome, SubjectKind, Type
+from intake.records.names import from_base64
+from intake.vault.catalog import schema, search
+
+UNKNOWN_TIME = "~"  # sorts after every time
+
+
+def _object(entry: Entry, name: str) -> dict[str, Any]:
+    """A disclosure whose value is an object; empty when it is absent."""
+    value = entry.value(name)
+    return dict(value) if isinstance(value, Mapping) else {}
+
+
+def _text(entry: Entry, name: str) -> str:
+    value = entry.value(name)
+    return value if isinstance(value, str) else ""
+
+
+def _failed(entry: Entry) -> bool:
+    return str(_object(entry, "outcome").get("outcome", "done")) != Outcome.DONE.value
+
+
+def _enrolled(connection: Connection, entry: Entry) -> None:
+    enrolment = _object(entry, "enrolment")
+    row = {
+        "name": _text(entry, "enrolled_name"),
+        "agency": _text(entry, "enrolled_agency"),
+        "role": enrolment["role"],
+        "key_id": enrolment["key_id"],
+        "position": entry.position,
+    }
+    statement = insert(schema.operators).values(operator=enrolment["operator"], **row)
+    connection.execute(statement.on_conflict_do_update(index_elements=["operator"], set_=row))
+
+
+def _case_opened(connection: Connection, entry: Entry) -> None:
+    case = _object(entry, "case")
+    connection.execute(
+        insert(schema.cases).values(
+            case=case["case"],
+            number=case["number"],
+            title=_text(entry, "case_title"),
+            opened_at=entry.time,
+            position=entry.position,
+        )
+    )
+
+
+def _submission_opened(connection: Connection, entry: Entry) -> None:
+    submission = _object(entry, "submission")
+    cases = entry.subjects(SubjectKind.CASE)
+    connection.execute(
+        insert(schema.submissions).values(
+            submission=submission["submission"],
+            ordinal=submission["ordinal"],
+            kind=submission["kind"],
+            reach=submission.get("reach"),
+            opened_at=entry.time,
+            giver_name=_text(entry, "giver_name"),
+            giver_alias=_text(entry, "giver_alias"),
+            giver_declined=entry.value("giver_declined") is True,
+            authority=_text(entry, "authority"),
+            recorded_by=_text(entry, "recorded_by"),
+            case=cases[0] if cases else None,
+            closed=False,
+            position=entry.position,
+        )
+    )
+
+
+def _submission_closed(connection: Connection, entry: Entry) -> None:
+    for submission in entry.subjects(SubjectKind.SUBMISSION):
+        connection.execute(schema.submissions.update().where(schema.submissions.c.submission == submission).values(closed=True))
+
+
+def _corrected(connection: Connection, entry: Entry) -> None:
+    """A correction of a submission's giver, authority or reach: the old entry stays, the rows show the new words."""
+    columns = {"giver_name": str, "giver_alias": str, "authority": str, "recorded_by": str, "giver_declined": bool}
+    changed: dict[str, Any] = {
+        name: entry.value(name) for name, wanted in columns.items() if isinstance(entry.value(name), wanted)
+    }
+    for submission in entry.subjects(SubjectKind.SUBMISSION):
+        if changed:
+            connection.execute(schema.submissions.update().where(schema.submissions.c.submission == submission).values(**changed))
+        for (item,) in connection.execute(select(schema.items.c.item).where(schema.items.c.submission == submission)):
+            _index(connection, item)
+
+
+def _batch_opened(connection: Connection, entry: Entry) -> None:
+    batch = _object(entry, "batch")
+    connection.execute(
+        insert(schema.batches).values(
+            batch=batch["batch"],
+            submission=entry.subjects(SubjectKind.SUBMISSION)[0],
+            plan=batch["plan_object"],
+            lines=batch["lines"],
+            only_acquire=batch["only_acquire"],
+            algorithms=",".join(batch["digests"]),
+            position=entry.position,
+        )
+    )
+
+
+def _outcome(connection: Connection, entry: Entry, item: str | None, code: str | None) -> None:
+    """The newest outcome of a plan line is the one that counts: a line that failed may be tried again."""
+    line = _object(entry, "line")
+    if not line:
+        return
+    row = {"item": item, "code": code, "position": entry.position}
+    statement = insert(schema.outcomes).values(batch=line["batch"], line=line["line"], **row)
+    connection.execute(statement.on_conflict_do_update(index_elements=["batch", "line"], set_=row))
+
+
+def _acquired(connection: Connection, entry: Entry) -> None:
+    item, name, line = _object(entry, "item"), _object(entry, "name"), _object(entry, "line")
+    digests = digests_from_json(_object(entry, "digests"))
+    submissions = schema.submissions
+    ordinal = connection.execute(select(submissions.c.ordinal).where(submissions.c.submission == item["submission"])).scalar_one()
+    connection.execute(
+        insert(schema.items).values(
+            item=item["item"],
+            submission=item["submission"],
+            submission_ordinal=ordinal,
+            ordinal=item["ordinal"],
+            object=item["object"],
+            size=item["size"],
+            sha256=sha256_in(digests),
+            digests=json.dumps({digest.algorithm.value: digest.value for digest in digests}),
+            name_raw=from_base64(name["raw"]),
+            name=name["shown"],
+            duplicate_of=item.get("duplicate_of"),
+            acquired_at=entry.time,
+            position=entry.position,
+            batch=line.get("batch"),
+            line=line.get("line"),
+            media_type="",
+            sort_key=UNKNOWN_TIME,
+            make="",
+            model="",
+            place="",
+            observations=0,
+        )
+    )
+    for case in entry.subjects(SubjectKind.CASE):
+        connection.execute(insert(schema.item_cases).values(item=item["item"], case=case, position=entry.position))
+    _outcome(connection, entry, item["item"], None)
+    _index(connection, item["item"])
+
+
+def _acquisition_failed(connection: Connection, entry: Entry) -> None:
+    _outcome(connection, entry, None, str(_object(entry, "outcome").get("code", "")))
+
+
+def _compared(connection: Connection, entry: Entry) -> None:
+    comparison = _object(entry, "comparison")
+    column = "stored" if comparison["what"] == "stored" else "source"
+    if comparison["made"]:
+        state = "identical" if comparison["identical"] else "differs"
+    elif column == "stored":
+        return
+    else:
+        state = "not_made"
+    for item in entry.subjects(SubjectKind.ITEM):
+        connection.execute(schema.items.update().where(schema.items.c.item == item).values({column: state}))
+
+
+def _sort_key(summary: Mapping[str, Any]) -> str:
+    """UTC where it is known, else the value as written brought into the same order; items without a time come last."""
+    if utc := summary.get("sorting_utc"):
+        return str(utc)
+    value = str(summary.get("sorting_value") or "")
+    return value[:10].replace(":", "-") + "T" + value[11:] if len(value) >= 10 else UNKNOWN_TIME
+
+
+def _examined(connection: Connection, entry: Entry) -> None:
+    examination, summary, place = (_object(entry, n) for n in ("examination", "recorded_summary", "recorded_place"))
+    values = {
+        "examined": entry.position,
+        "readers": ",".join(examination.get("readers", [])),
+        "media_type": examination.get("media_type", ""),
+        "kind": examination.get("kind"),
+        "readable": examination.get("readable"),
+        "pack": examination.get("pack"),
+        "duration": examination.get("duration"),
+        "width": examination.get("width"),
+        "height": examination.get("height"),
+        "observations": len(examination.get("observations", [])),
+        "sort_utc": summary.get("sorting_utc"),
+        "sort_value": summary.get("sorting_value"),
+        "sort_key": _sort_key(summary),
+        "make": summary.get("make") or "",
+        "model": summary.get("model") or "",
+        "place": f"{place['latitude']},{place['longitude']}" if place else "",
+    }
+    for item in entry.subjects(SubjectKind.ITEM):
+        connection.execute(schema.items.update().where(schema.items.c.item == item).values(values))
+        _index(connection, item)
+
+
+def _assigned(connection: Connection, entry: Entry) -> None:
+    for item in entry.subjects(SubjectKind.ITEM):
+        for case in entry.subjects(SubjectKind.CASE):
+            statement = insert(schema.item_cases).values(item=item, case=case, position=entry.position)
+            connection.execute(statement.on_conflict_do_nothing())
+        _index(connection, item)
+
+
+def _note_added(connection: Connection, entry: Entry) -> None:
+    for item in entry.subjects(SubjectKind.ITEM):
+        connection.execute(
+            insert(schema.notes).values(
+                position=entry.position, item=item, at=entry.time, operator_key=entry.operator_key, text=_text(entry, "note")
+            )
+        )
+        _index(connection, item)
+
+
+def _index(connection: Connection, item: str) -> None:
+    """Brings what is searchable of an item up to date."""
+    items, submissions, cases = schema.items, schema.submissions, schema.cases
+    row = connection.execute(
+        select(items, submissions.c.giver_name, submissions.c.giver_alias)
+        .join(submissions, submissions.c.submission == items.c.submission)
+        .where(items.c.item == item)
+    ).one()
+    joined = select(cases.c.number, cases.c.title).join(schema.item_cases, schema.item_cases.c.case == cases.c.case)
+    words = [row.item, row.name, row.giver_name, row.giver_alias, row.make, row.model, row.place, row.media_type]
+    words += [word for pair in connection.execute(joined.where(schema.item_cases.c.item == item)) for word in pair]
+    words += connection.execute(select(schema.notes.c.text).where(schema.notes.c.item == item)).scalars()
+    search.put(connection, row.position, "\n".join(words))
+
+
+_APPLY: Mapping[Type, Callable[[Connection, Entry], None]] = {
+    Type.VAULT_CREATED: _enrolled,
+    Type.OPERATOR_ENROLLED: _enrolled,
+    Type.CASE_OPENED: _case_opened,
+    Type.SUBMISSION_OPENED: _submission_opened,
+    Type.SUBMISSION_CLOSED: _submission_closed,
+    Type.BATCH_OPENED: _batch_opened,
+    Type.ACQUIRED: _acquired,
+    Type.ACQUISITION_FAILED: _acquisition_failed,
+    Type.COMPARED: _compared,
+    Type.EXAMINED: _examined,
+    Type.ASSIGNED: _assigned,
+    Type.NOTE_ADDED: _note_added,
+    Type.CORRECTED: _corrected,
+}
+
+
+def apply(connection: Connection, entry: Entry) -> None:
+    """Brings every table up to this entry. KeyError or ValueError when an entry of a known type lacks what it must have."""
+    connection.execute(
+        insert(schema.entries).values(
+            position=entry.position, type=entry.type.value, time=entry.time, operator_key=entry.operator_key
+        )
+    )
+    for link in entry.links:
+        key = {"kind": link.subject.kind.value, "id": link.subject.id, "chain": link.chain.value}
+        head = {"ordinal": link.ordinal, "leaf": entry.leaf}
+        statement = insert(schema.heads).values(**key, **head)
+        connection.execute(statement.on_conflict_do_update(index_elements=["kind", "id", "chain"], set_=head))
+        connection.execute(insert(schema.links).values(**key, position=entry.position))
+    # A refused or failed act changes nothing but the log, except where the failure itself is the outcome of a plan line.
+    if (act := _APPLY.get(entry.type)) and (entry.type is Type.ACQUISITION_FAILED or not _failed(entry)):
+        act(connection, entry)

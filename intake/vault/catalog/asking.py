@@ -1,0 +1,267 @@
+"""Answers questions from the tables: frozen rows out, ids for long lists, pages for the rest."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, select, text
+
+from intake.ids import BatchId, ItemId, ObjectId, SubmissionId
+from intake.records.claims import Kind
+from intake.records.digests import from_json as digests_from_json
+from intake.records.items import Comparison
+from intake.records.rows import BatchRow, CaseRow, Filter, Item, ItemRow, OperatorRow, Order, Pending, SubmissionRow, Work
+from intake.records.submissions import Giver, Reach
+from intake.vault.catalog import schema, search
+
+MOST_VARIABLES = 10_000  # SQLite takes 32,766 in one statement
+
+items, item_cases, cases, submissions = schema.items, schema.item_cases, schema.cases, schema.submissions
+
+_ORDERS: dict[Order, tuple[ColumnElement[Any], ...]] = {
+    Order.NUMBER: (items.c.submission_ordinal, items.c.ordinal),
+    Order.TIME: (items.c.sort_key, items.c.submission_ordinal, items.c.ordinal),
+    Order.NAME: (func.lower(items.c.name), items.c.submission_ordinal, items.c.ordinal),
+    Order.SIZE: (items.c.size, items.c.submission_ordinal, items.c.ordinal),
+    Order.RECEIVED: (items.c.position,),
+}
+
+
+def comparison_of(stored: str | None, source: str | None) -> Comparison:
+    """Identical only when both were made and both were; one that differs outweighs everything."""
+    if "differs" in (stored, source):
+        return Comparison.DIFFERS
+    return Comparison.IDENTICAL if stored == source == "identical" else Comparison.NOT_MADE
+
+
+def _compares(wanted: Comparison) -> ColumnElement[bool]:
+    differs = func.coalesce(items.c.stored, "") == "differs", func.coalesce(items.c.source, "") == "differs"
+    both = and_(func.coalesce(items.c.stored, "") == "identical", func.coalesce(items.c.source, "") == "identical")
+    if wanted is Comparison.DIFFERS:
+        return differs[0] | differs[1]
+    return both if wanted is Comparison.IDENTICAL else ~both & ~differs[0] & ~differs[1]
+
+
+def _narrowed(statement: Select[Any], where: Filter, words: str) -> Select[Any] | None:
+    """The statement with a filter's conditions; None when the words leave nothing to look for but punctuation."""
+    if words.strip():
+        expression = search.expression(words)
+        if expression is None:
+            return None
+        statement = statement.where(text(search.MATCHING).bindparams(words=expression))
+    conditions: list[ColumnElement[bool]] = []
+    if where.case_number is not None:
+        inside = select(item_cases.c.item).join(cases, cases.c.case == item_cases.c.case)
+        conditions.append(items.c.item.in_(inside.where(cases.c.number == where.case_number)))
+    if where.kinds:
+        conditions.append(items.c.kind.in_(sorted(kind.value for kind in where.kinds)))
+    if where.examined is not None:
+        conditions.append(items.c.examined.is_not(None) if where.examined else items.c.examined.is_(None))
+    if where.comparison is not None:
+        conditions.append(_compares(where.comparison))
+    if where.with_observations is not None:
+        conditions.append(items.c.observations > 0 if where.with_observations else items.c.observations == 0)
+    if where.items:
+        conditions.append(items.c.item.in_(sorted(where.items)))
+    if where.submission is not None:
+        conditions.append(items.c.submission == where.submission)
+    return statement.where(*conditions)
+
+
+def ids(connection: Connection, where: Filter, order: Order, descending: bool, words: str) -> tuple[ItemId, ...]:
+    """The ids of all items that match, in order."""
+    statement = _narrowed(select(items.c.item), where, words)
+    if statement is None:
+        return ()
+    columns = [column.desc() if descending else column for column in _ORDERS[order]]
+    return tuple(ItemId(item) for item in connection.execute(statement.order_by(*columns)).scalars())
+
+
+def _case_numbers(connection: Connection, wanted: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    statement = select(item_cases.c.item, cases.c.number).join(cases, cases.c.case == item_cases.c.case)
+    for item, number in connection.execute(statement.where(item_cases.c.item.in_(wanted)).order_by(item_cases.c.position)):
+        found.setdefault(item, []).append(number)
+    return {item: tuple(numbers) for item, numbers in found.items()}
+
+
+def _item_row(row: Row[Any], numbers: tuple[str, ...]) -> ItemRow:
+    return ItemRow(
+        item=ItemId(row.item),
+        name=row.name,
+        size=row.size,
+        sha256=row.sha256,
+        media_type=row.media_type,
+        kind=Kind(row.kind) if row.kind else None,
+        case_numbers=numbers,
+        acquired_at=row.acquired_at,
+        examined=row.examined is not None,
+        readable=row.readable,
+        comparison=comparison_of(row.stored, row.source),
+        duration=row.duration,
+        sort_utc=row.sort_utc,
+        sort_value=row.sort_value,
+        observations=row.observations,
+        pack=ObjectId(row.pack) if row.pack else None,
+    )
+
+
+def rows(connection: Connection, wanted: Sequence[ItemId]) -> tuple[ItemRow, ...]:
+    """The rows of these items, in the order asked for; unknown ones are left out."""
+    numbers: dict[str, tuple[str, ...]] = {}
+    found: dict[str, Row[Any]] = {}
+    for start in range(0, len(wanted), MOST_VARIABLES):
+        some = wanted[start : start + MOST_VARIABLES]
+        numbers |= _case_numbers(connection, some)
+        found |= {row.item: row for row in connection.execute(select(items).where(items.c.item.in_(some)))}
+    return tuple(_item_row(found[item], numbers.get(item, ())) for item in wanted if item in found)
+
+
+def item(connection: Connection, wanted: ItemId) -> Item | None:
+    """Everything that is known of one item."""
+    statement = select(
+        items, submissions.c.reach, submissions.c.giver_name, submissions.c.giver_alias, submissions.c.giver_declined
+    )
+    row = connection.execute(
+        statement.join(submissions, submissions.c.submission == items.c.submission).where(items.c.item == wanted)
+    ).one_or_none()
+    if row is None:
+        return None
+    return Item(
+        row=_item_row(row, _case_numbers(connection, [wanted]).get(wanted, ())),
+        submission=SubmissionId(row.submission),
+        ordinal=row.ordinal,
+        object=ObjectId(row.object),
+        name_raw=row.name_raw,
+        digests=digests_from_json(json.loads(row.digests)),
+        duplicate_of=ItemId(row.duplicate_of) if row.duplicate_of else None,
+        reach=Reach(row.reach) if row.reach else None,
+        giver=Giver(row.giver_name, row.giver_alias, row.giver_declined),
+        acquired_position=row.position,
+    )
+
+
+def held(connection: Connection, *, size: int | None, name: str | None, sha256: str | None) -> tuple[ItemId, ...]:
+    """Items with this size and name, or with this digest, the oldest first."""
+    statement = select(items.c.item).order_by(items.c.position)
+    if sha256 is not None:
+        statement = statement.where(items.c.sha256 == sha256)
+    if size is not None:
+        statement = statement.where(items.c.size == size)
+    if name is not None:
+        statement = statement.where(items.c.name == name)
+    return tuple(ItemId(found) for found in connection.execute(statement).scalars())
+
+
+def pending(connection: Connection, work: Work, readers: str | None, count: int) -> tuple[Pending, ...]:
+    """Items for which this work is left, in the order in which they were acquired.
+
+    `only_acquire` batches are left alone until someone resumes them, so they count here as any other.
+    """
+    condition = {
+        Work.COMPARE_STORED: items.c.stored.is_(None),
+        Work.COMPARE_SOURCE: items.c.source.is_(None),
+        Work.EXAMINE: items.c.examined.is_(None) if readers is None else func.coalesce(items.c.readers, "") != readers,
+    }[work]
+    statement = select(items.c.item, items.c.batch, items.c.line).where(condition).order_by(items.c.position).limit(count)
+    return tuple(
+        Pending(ItemId(row.item), work, BatchId(row.batch) if row.batch else None, row.line)
+        for row in connection.execute(statement)
+    )
+
+
+def batches(connection: Connection) -> tuple[BatchRow, ...]:
+    """All batches, the newest first, with the lines that have an outcome."""
+    done: dict[str, set[int]] = {}
+    for batch, line in connection.execute(select(schema.outcomes.c.batch, schema.outcomes.c.line)):
+        done.setdefault(batch, set()).add(line)
+    return tuple(
+        BatchRow(
+            batch=BatchId(row.batch),
+            submission=SubmissionId(row.submission),
+            plan=ObjectId(row.plan),
+            lines=row.lines,
+            outcomes=frozenset(done.get(row.batch, ())),
+            only_acquire=row.only_acquire,
+            algorithms=tuple(row.algorithms.split(",")),
+        )
+        for row in connection.execute(select(schema.batches).order_by(schema.batches.c.position.desc()))
+    )
+
+
+def _missing(row: Row[Any]) -> tuple[str, ...]:
+    unnamed = not (row.giver_name or row.giver_alias or row.giver_declined)
+    stated = {
+        "reach": row.reach,
+        "authority": row.authority,
+        "giver": not unnamed,
+        "recorded_by": row.recorded_by,
+        "case": row.case,
+    }
+    return tuple(name for name, value in stated.items() if not value)
+
+
+def submission_rows(connection: Connection) -> tuple[SubmissionRow, ...]:
+    """All submissions, the newest first."""
+    counted_items: dict[str, int] = dict(
+        connection.execute(select(items.c.submission, func.count()).group_by(items.c.submission)).all()
+    )
+    failing = select(schema.batches.c.submission, func.count()).join(
+        schema.outcomes, schema.outcomes.c.batch == schema.batches.c.batch
+    )
+    failing = failing.where(schema.outcomes.c.code.is_not(None)).group_by(schema.batches.c.submission)
+    failed: dict[str, int] = dict(connection.execute(failing).all())
+    statement = select(submissions, cases.c.number).outerjoin(cases, cases.c.case == submissions.c.case)
+    return tuple(
+        SubmissionRow(
+            submission=SubmissionId(row.submission),
+            opened_at=row.opened_at,
+            giver=Giver(row.giver_name, row.giver_alias, row.giver_declined),
+            reach=Reach(row.reach) if row.reach else None,
+            authority=row.authority,
+            case_number=row.number,
+            closed=row.closed,
+            items=counted_items.get(row.submission, 0),
+            failed=failed.get(row.submission, 0),
+            missing=_missing(row),
+        )
+        for row in connection.execute(statement.order_by(submissions.c.ordinal.desc()))
+    )
+
+
+def case_rows(connection: Connection) -> tuple[CaseRow, ...]:
+    """All cases, the newest first."""
+    statement = select(cases, func.count(item_cases.c.item).label("items")).outerjoin(
+        item_cases, item_cases.c.case == cases.c.case
+    )
+    return tuple(
+        CaseRow(row.case, row.number, row.title, row.opened_at, row.items)
+        for row in connection.execute(statement.group_by(cases.c.case).order_by(cases.c.position.desc()))
+    )
+
+
+def operator_rows(connection: Connection) -> tuple[OperatorRow, ...]:
+    """Everyone who was ever enrolled, in order of enrolment."""
+    return tuple(
+        OperatorRow(row.operator, row.name, row.agency, row.role, row.key_id, row.position)
+        for row in connection.execute(select(schema.operators).order_by(schema.operators.c.position))
+    )
+
+
+def positions(connection: Connection, kind: str, wanted: Iterable[str]) -> tuple[int, ...]:
+    """Positions of the entries that have one of these subjects, in order."""
+    links = schema.links
+    statement = select(links.c.position).where(links.c.kind == kind, links.c.id.in_(list(wanted))).distinct()
+    return tuple(connection.execute(statement.order_by(links.c.position)).scalars())
+
+
+def counted(connection: Connection) -> tuple[int, int, int]:
+    """(submissions, largest submission ordinal, items)."""
+    count, largest = connection.execute(select(func.count(), func.max(submissions.c.ordinal)).select_from(submissions)).one()
+    return count, largest or 0, connection.execute(select(func.count()).select_from(items)).scalar_one()
+
+
+def largest_ordinal(connection: Connection, submission: SubmissionId) -> int:
+    """The largest ordinal given to an item of this submission, 0 before the first."""
+    statement = select(func.max(items.c.ordinal)).where(items.c.submission == submission)
+    return connection.execute(statement).scalar_one() or 0

@@ -1,0 +1,225 @@
+"""The catalog: an index of the vault that may be deleted at any time and comes back equal from the log.
+
+It reflects the log up to a position that it keeps beside its rows, in the same transaction. Reading may happen from any
+thread; `apply` is called under the ledger's lock.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, select, text
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.exc import DBAPIError
+
+from intake.errors import StorageError, TamperError
+from intake.ids import ItemId, SubmissionId
+from intake.records.events import Chain, Entry, Subject
+from intake.records.rows import (
+    BatchRow,
+    CaseRow,
+    Filter,
+    Item,
+    ItemRow,
+    OperatorRow,
+    Order,
+    Page,
+    Pending,
+    Position,
+    SubmissionRow,
+    Work,
+)
+from intake.vault.catalog import applying, asking, engine, schema, search
+
+EMPTY = Position(0, "")
+
+
+@contextmanager
+def _ours() -> Iterator[None]:
+    """SQLAlchemy's errors become ours at this border."""
+    try:
+        yield
+    except DBAPIError as error:
+        words = str(error.orig).lower()
+        if "full" in words:
+            raise StorageError("disk_full") from error
+        if "not a database" in words or "malformed" in words or "corrupt" in words:
+            raise TamperError("vault_file_differs", name="catalog.db") from error
+        raise StorageError("write_failed", name="catalog.db") from error
+
+
+class Catalog:
+    """Over a file with its key, or in memory when `path` is None. TamperError(vault_file_differs) when it does not open."""
+
+    def __init__(self, path: Path | None, key: bytes | None = None) -> None:
+        if path is None:
+            self._writing, self._reading = engine.open_in_memory()
+        elif key is None:
+            raise ValueError("a catalog on a disk has a key")
+        else:
+            self._writing, self._reading = engine.open_engines(path, key)
+        try:
+            with _ours(), self._writing.begin() as connection:
+                self._make(connection)
+        except BaseException:
+            self._writing.dispose()
+            self._reading.dispose()
+            raise
+
+    def _make(self, connection: Connection) -> None:
+        """Makes the tables; throws away those of another schema first."""
+        schema.meta.create(connection, checkfirst=True)
+        found = self._meta(connection).get("schema")
+        if found != str(schema.SCHEMA):
+            self._clear(connection)
+            self._put(connection, {"schema": str(schema.SCHEMA), "size": "0", "root": ""})
+
+    @staticmethod
+    def _clear(connection: Connection) -> None:
+        connection.execute(text(search.DROP))
+        schema.metadata.drop_all(connection)
+        schema.metadata.create_all(connection)
+        connection.execute(text(search.CREATE))
+
+    @staticmethod
+    def _meta(connection: Connection) -> dict[str, str]:
+        return dict(connection.execute(select(schema.meta.c.key, schema.meta.c.value)).all())
+
+    @staticmethod
+    def _put(connection: Connection, values: dict[str, str]) -> None:
+        for key, value in values.items():
+            statement = insert(schema.meta).values(key=key, value=value)
+            connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_={"value": value}))
+
+    @contextmanager
+    def _read(self) -> Iterator[Connection]:
+        with _ours(), self._reading.begin() as connection:
+            yield connection
+
+    # What the ledger uses
+
+    def position(self) -> Position:
+        """How much of the log these rows reflect."""
+        with self._read() as connection:
+            found = self._meta(connection)
+        return Position(int(found["size"]), found["root"])
+
+    def apply(self, entries: Sequence[Entry], root: str = "") -> None:
+        """Takes in entries that follow the position, in one transaction; `root` is the log's root after the last of them."""
+        with _ours(), self._writing.begin() as connection:
+            size = int(self._meta(connection)["size"])
+            for entry in entries:
+                if entry.position != size:
+                    raise ValueError(f"entry {entry.position} does not follow {size} entries")
+                applying.apply(connection, entry)
+                size += 1
+            self._put(connection, {"size": str(size), "root": root})
+
+    def clear(self) -> None:
+        """Forgets everything; the log is applied anew afterwards."""
+        with _ours(), self._writing.begin() as connection:
+            self._clear(connection)
+            self._put(connection, {"schema": str(schema.SCHEMA), "size": "0", "root": ""})
+
+    def heads(self, subjects: Iterable[Subject]) -> dict[tuple[Subject, Chain], tuple[int, str]]:
+        """The newest (ordinal, leaf) of each chain of these subjects, for those that have one."""
+        table, found = schema.heads, {}
+        with self._read() as connection:
+            for subject in subjects:
+                statement = select(table).where(table.c.kind == subject.kind.value, table.c.id == subject.id)
+                for row in connection.execute(statement):
+                    found[subject, Chain(row.chain)] = (row.ordinal, row.leaf)
+        return found
+
+    def positions(self, subjects: Iterable[Subject]) -> tuple[int, ...]:
+        """Positions of all entries about any of these subjects, in order."""
+        found: set[int] = set()
+        with self._read() as connection:
+            for subject in subjects:
+                found.update(asking.positions(connection, subject.kind.value, [subject.id]))
+        return tuple(sorted(found))
+
+    def differences(self, other: "Catalog") -> Iterator[tuple[str, str]]:
+        """(table, key) of every row that is not the same in both, missing here or missing there."""
+        for table in schema.COMPARED:
+            keys = [column.name for column in table.primary_key]
+            mine, theirs = self._rows(table.name), other._rows(table.name)  # noqa: SLF001 — the same class
+            for key in sorted(set(mine) | set(theirs), key=repr):
+                if mine.get(key) != theirs.get(key):
+                    yield table.name, " ".join(f"{name}={value}" for name, value in zip(keys, key, strict=True))
+
+    def _rows(self, name: str) -> dict[tuple[object, ...], tuple[object, ...]]:
+        table = schema.metadata.tables[name]
+        width = [column.name for column in table.primary_key]
+        with self._read() as connection:
+            return {tuple(row._mapping[key] for key in width): tuple(row) for row in connection.execute(select(table))}  # noqa: SLF001
+
+    def intact(self) -> bool:
+        """Whether every page of the file authenticates (SQLCipher's own check)."""
+        with self._read() as connection:
+            return not connection.exec_driver_sql("PRAGMA cipher_integrity_check").fetchall()
+
+    def close(self) -> None:
+        """Takes in the write-ahead log and closes."""
+        with _ours():
+            engine.shut(self._writing, self._reading)
+
+    # What the casework asks
+
+    def ids(self, where: Filter, order: Order = Order.NUMBER, *, descending: bool = False, words: str = "") -> tuple[ItemId, ...]:
+        """All items that match, in order; for lists that ask for rows as they are seen."""
+        with self._read() as connection:
+            return asking.ids(connection, where, order, descending, words)
+
+    def rows(self, wanted: Sequence[ItemId]) -> tuple[ItemRow, ...]:
+        with self._read() as connection:
+            return asking.rows(connection, wanted)
+
+    def items(self, where: Filter, order: Order, after: str | None, count: int, words: str = "") -> Page[ItemRow]:
+        """A page of rows; `after` is what the page before said."""
+        with self._read() as connection:
+            found = asking.ids(connection, where, order, descending=False, words=words)
+            start = found.index(ItemId(after)) + 1 if after is not None else 0
+            wanted = found[start : start + count]
+            more = start + count < len(found)
+            return Page(asking.rows(connection, wanted), len(found), str(wanted[-1]) if more else None)
+
+    def item(self, wanted: ItemId) -> Item | None:
+        with self._read() as connection:
+            return asking.item(connection, wanted)
+
+    def held(self, *, size: int | None = None, name: str | None = None, sha256: str | None = None) -> tuple[ItemId, ...]:
+        with self._read() as connection:
+            return asking.held(connection, size=size, name=name, sha256=sha256)
+
+    def pending(self, work: Work, count: int, readers: str | None = None) -> tuple[Pending, ...]:
+        with self._read() as connection:
+            return asking.pending(connection, work, readers, count)
+
+    def batches(self) -> tuple[BatchRow, ...]:
+        with self._read() as connection:
+            return asking.batches(connection)
+
+    def submissions(self) -> tuple[SubmissionRow, ...]:
+        with self._read() as connection:
+            return asking.submission_rows(connection)
+
+    def cases(self) -> tuple[CaseRow, ...]:
+        with self._read() as connection:
+            return asking.case_rows(connection)
+
+    def operators(self) -> tuple[OperatorRow, ...]:
+        with self._read() as connection:
+            return asking.operator_rows(connection)
+
+    def largest_submission(self) -> int:
+        with self._read() as connection:
+            return asking.counted(connection)[1]
+
+    def largest_ordinal(self, submission: SubmissionId) -> int:
+        with self._read() as connection:
+            return asking.largest_ordinal(connection, submission)
+
+    def item_count(self) -> int:
+        with self._read() as connection:
+            return asking.counted(connection)[2]

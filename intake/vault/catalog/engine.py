@@ -1,0 +1,67 @@
+"""Opens the catalog's database: SQLCipher through SQLAlchemy, one engine that writes and one that reads.
+
+SQL that only SQLite knows stays in this file and in `search`. A raw 256-bit key, so SQLCipher derives nothing. Writing
+begins IMMEDIATE, reading begins deferred: with IMMEDIATE for both, an open reader made the writer fail after five seconds.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.pool import Pool, QueuePool, StaticPool
+
+BUSY_SECONDS = 30
+
+
+def _prepare(connection: Any, key: bytes | None) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA cipher_log_level = NONE")
+    if key is not None:
+        cursor.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    cursor.execute("PRAGMA temp_store = MEMORY")
+    cursor.execute("PRAGMA secure_delete = ON")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA trusted_schema = OFF")
+    if key is not None:
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = NORMAL")
+    cursor.close()
+
+
+def _engine(url: str, key: bytes | None, begin: str, pool: type[Pool], **options: Any) -> Engine:
+    from sqlcipher3 import dbapi2
+
+    engine = create_engine(
+        url, module=dbapi2, poolclass=pool, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}, **options
+    )
+    event.listen(engine, "connect", lambda connection, _record: _prepare(connection, key))
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+    return engine
+
+
+def open_engines(path: Path, key: bytes) -> tuple[Engine, Engine]:
+    """(writing, reading) over a file, which is made when absent. The key is 32 raw bytes."""
+    if len(key) != 32:
+        raise ValueError("the catalog's key is 32 bytes")
+    url = f"sqlite:///{path}"
+    writing = _engine(url, key, "BEGIN IMMEDIATE", QueuePool, pool_size=1, max_overflow=0)
+    reading = _engine(url, key, "BEGIN", QueuePool, pool_size=4, max_overflow=8)
+    return writing, reading
+
+
+def open_in_memory() -> tuple[Engine, Engine]:
+    """Both engines over one database that never touches a disk: read-only vaults, and the check against the log."""
+    engine = _engine("sqlite://", None, "BEGIN", StaticPool)
+    return engine, engine
+
+
+def shut(writing: Engine, reading: Engine) -> None:
+    """Closes both; the write-ahead log is taken in and cut to nothing first."""
+    reading.dispose()
+    connection = writing.raw_connection()
+    try:
+        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        connection.close()
+        writing.dispose()
