@@ -36,8 +36,12 @@ class SourceError(IntakeError):
             "source_is_link",
             "source_is_placeholder",  # its content lies in a cloud; opening would download it
             "source_short",  # fewer bytes than the device stated
+            "source_long",  # more bytes than the device stated
             "source_in_vault",  # lies inside the vault's own folder
             "source_missing",  # the path that was named does not exist
+            "source_loop",  # a folder that contains itself
+            "source_too_deep",  # folders nested beyond the limit
+            "source_too_many",  # more files than the limit; those before it are in the plan
         }
     )
 
@@ -128,6 +132,10 @@ class CommandError(IntakeError):
     """The command line is wrong."""
 
     codes = frozenset({"usage", "passphrase_file_unreadable", "secret_file_exists", "passphrases_differ"})
+
+
+class Withdrawn(Exception):
+    """A person no longer wants this one source; the others go on."""
 
 
 class Cancelled(Exception):

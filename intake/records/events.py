@@ -140,9 +140,10 @@ FIELDS: Mapping[str, str] = {
     "source_volume_label": "device-identifying",
     "source_volume_serial": "device-identifying",
     "source_device": "{make, model, serial}, device-identifying",
-    "reading": "{started, ended, access_time, direct}",
+    "source_marks": "[{name (base64), value (base64), size}], free text: where it was downloaded from",
+    "reading": "{started, ended, access_time, cache}",
     # comparisons and fixity
-    "comparison": "{what: stored|source, made: bool, expected, found, identical, means, reason?, direct?}",
+    "comparison": "{what: stored|source, made: bool, expected, found, identical, means, reason?, cache?}",
     # examination
     "examination": "{readable, media_type, kind, pack?, readers, confinement, width, height, rotation, duration, keyframes, observations}",
     "recorded_summary": "{sorting_name, sorting_value, sorting_utc, sorting_reason, make, model}",

@@ -62,6 +62,7 @@ class PlanLine:
     """One source of a batch, by what its directory says: nothing is opened for it.
 
     path: raw bytes of the absolute path. name: raw bytes of the last component. relative: raw bytes below the chosen root.
+    refusal: the code of the SourceError why it cannot be acquired (a link, a pipe, a folder that cannot be listed), else None.
     """
 
     line: int
@@ -71,6 +72,7 @@ class PlanLine:
     kind: SourceKind
     size: int
     modified_ns: int | None
+    refusal: str | None = None
 
 
 class AccessTimeKept(StrEnum):
@@ -80,11 +82,31 @@ class AccessTimeKept(StrEnum):
     NOT_GUARANTEED = "not_guaranteed"  # the system refused O_NOATIME
 
 
+class PageCache(StrEnum):
+    """Where the bytes of a reading may have come from."""
+
+    DIRECT = "direct"  # the system was asked to read past its cache and accepted
+    DROPPED = "dropped"  # the cache was dropped first, and samples showed that it had been
+    CACHED = "cached"  # nothing is known: the bytes may be those that lay in memory
+
+
+@dataclass(frozen=True, slots=True)
+class SourceMark:
+    """What a download or a transfer left beside the content: an extended attribute or stream, untrusted.
+
+    value: at most `acquisition.marks.MOST_MARK` bytes; size: how many there are.
+    """
+
+    name: bytes
+    value: bytes
+    size: int
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One faithful reading of a source: facts before and after, digests and the number of bytes, start and end.
 
-    started, ended: RFC 3339 UTC with microseconds. direct: read past the page cache.
+    started, ended: RFC 3339 UTC with microseconds.
     """
 
     before: FileFacts
@@ -94,7 +116,8 @@ class Reading:
     started: str
     ended: str
     access_time: AccessTimeKept
-    direct: bool = False
+    cache: PageCache = PageCache.CACHED
+    marks: tuple[SourceMark, ...] = ()
 
 
 class Comparison(StrEnum):
