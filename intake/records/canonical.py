@@ -45,18 +45,30 @@ def _check(value: object, depth: int = 0) -> None:
 def encode(value: JSON) -> bytes:
     """The canonical bytes of a value. ValueError when it has none (floats, large integers, keys beyond ASCII)."""
     _check(value)
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode("utf-8")
+    return _ENCODER.encode(value).encode("utf-8")
 
 
 def _no_float(text: str) -> None:
     raise ValueError(f"a number with a fraction or exponent, {len(text)} characters")
 
 
-def _unique(pairs: list[tuple[str, JSON]]) -> dict[str, JSON]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a key occurs twice")
-    return found
+def _integer(text: str) -> int:
+    value = int(text)
+    if abs(value) > LARGEST_INTEGER:
+        raise ValueError("integer beyond 2^53 - 1")
+    return value
+
+
+_DECODER = json.JSONDecoder(parse_float=_no_float, parse_int=_integer, parse_constant=_no_float)
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _reread(untrusted_text: str) -> JSON:
+    # Whitespace, escapes, order and repeated keys show in the comparison; floats and large integers in the decoder's hooks.
+    value: JSON = _DECODER.decode(untrusted_text)
+    if _ENCODER.encode(value) != untrusted_text:
+        raise ValueError("not in canonical form")
+    return value
 
 
 def parse(untrusted_bytes: bytes, most: int = MOST_BYTES) -> JSON:
@@ -64,15 +76,46 @@ def parse(untrusted_bytes: bytes, most: int = MOST_BYTES) -> JSON:
     if len(untrusted_bytes) > most:
         raise TamperError("malformed", reason="larger than its limit", expected=most, found=len(untrusted_bytes))
     try:
-        value: JSON = json.loads(
-            untrusted_bytes.decode("utf-8"), parse_float=_no_float, parse_constant=_no_float, object_pairs_hook=_unique
-        )
-        again = encode(value)
+        text = untrusted_bytes.decode("utf-8")
+        value = _reread(text)
+        # What is left is depth and keys beyond ASCII: the value is walked only where its text leaves room for them.
+        if text.count("[") + text.count("{") > MOST_DEPTH or not text.isascii():
+            _check(value)
     except (ValueError, RecursionError) as error:
         raise TamperError("malformed", reason="not canonical JSON") from error
-    if again != untrusted_bytes:
-        raise TamperError("malformed", reason="not in canonical form")
     return value
+
+
+_BETWEEN = ',"\\u0000",'
+
+
+def parse_arrays(untrusted: Sequence[bytes], most: int = MOST_BYTES) -> list[list[JSON]]:
+    """The arrays in many canonical texts, several times as fast as `parse` of each; most: bytes of all together.
+
+    TamperError(malformed) when one of them is not an array or not exactly what `encode` would write. They are read and
+    written again as one text with `_BETWEEN` between them; as it occurs nowhere else, equal texts mean equal parts.
+    """
+    if sum(map(len, untrusted)) > most:
+        raise TamperError("malformed", reason="larger than its limit", expected=most)
+    if not untrusted:
+        return []
+    try:
+        text = f"[{_BETWEEN.join([raw.decode('utf-8') for raw in untrusted])}]"
+        if text.count(_BETWEEN) == len(untrusted) - 1:
+            values = _reread(text)
+            if not isinstance(values, list) or values[1::2] != ["\0"] * (len(untrusted) - 1):
+                raise ValueError("a part is not a value")
+            arrays = values[::2]
+            if text.count("[") + text.count("{") > MOST_DEPTH + len(untrusted) or not text.isascii():
+                for array in arrays:
+                    _check(array)
+        else:
+            arrays = [parse(raw, most) for raw in untrusted]
+    except (ValueError, RecursionError) as error:
+        raise TamperError("malformed", reason="not canonical JSON") from error
+    if len(arrays) != len(untrusted) or not all(isinstance(array, list) for array in arrays):
+        raise TamperError("malformed", reason="not an array")
+    return arrays
 
 
 def parse_object(untrusted_bytes: bytes, most: int = MOST_BYTES) -> dict[str, JSON]:

@@ -68,3 +68,50 @@ def test_signed_bytes_start_with_their_type():
     )
     with pytest.raises(ValueError):
         canonical.signed_bytes("two\nlines", {})
+
+
+DEEP = b"[" * 33 + b"]" * 33
+ARRAYS = st.lists(VALUES, max_size=4)
+
+
+@given(st.lists(ARRAYS, max_size=5))
+def test_arrays_read_together_are_the_arrays_read_alone(values):
+    encoded = [canonical.encode(value) for value in values]
+    assert canonical.parse_arrays(encoded) == values
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        [b'["a","b",1],["c"', b'"d",2]'],
+        [b'["a",["b"]', b'["c"]]'],
+        [b'["a"],"\\u0000",["b"]', b'["c"'],
+        [b'["a"],"\\u0000",["b"]', b'["c"]'],
+        [b'["a"]', b'{"b":1}'],
+        [b'["a"]', b"1"],
+        [b'["a"]', b""],
+        [b'["a"]', b"[1.0]"],
+        [b'["a"]', b'[ "b"]'],
+        [b'["a"]', b'["\xff"]'],
+        [b'["a"]', b'[{"b":1,"b":1}]'],
+        [b'["a"]', '[{"é":1}]'.encode()],
+        [b"[1]"] * 40 + [b"[" * 34 + b"]" * 34],
+        [b"[" * 34 + b"]" * 34],
+        [b'["a","\\u0000","b"]', b"[1.0]"],
+    ],
+)
+def test_no_part_leans_on_its_neighbour(parts):
+    with pytest.raises(TamperError) as caught:
+        canonical.parse_arrays(parts)
+    assert caught.value.code == "malformed"
+
+
+def test_arrays_as_deep_as_allowed_and_with_the_separating_text_inside():
+    assert canonical.parse_arrays([DEEP] * 3) == [canonical.parse(DEEP)] * 3
+    assert canonical.parse_arrays([b'["a","\\u0000","b"]', b"[1]"]) == [["a", "\0", "b"], [1]]
+
+
+def test_arrays_beyond_their_limit_together():
+    assert canonical.parse_arrays([b"[1]"] * 4, most=12)
+    with pytest.raises(TamperError):
+        canonical.parse_arrays([b"[1]"] * 4, most=11)
