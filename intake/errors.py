@@ -101,6 +101,7 @@ class StorageError(IntakeError):
             "permission_denied",
             "sync_failed",
             "write_failed",
+            "read_failed",  # the disk that holds the vault or the bundle gave an error
             "target_exists",
             "file_too_large_for_medium",
             "target_missing",
