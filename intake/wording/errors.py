@@ -63,6 +63,22 @@ _TABLE: Mapping[str, tuple[str, str, str]] = {
         REST_GOES_ON,
         N_("Copy it to another medium with the device's own software, and take in both."),
     ),
+    "source_long": (
+        N_("{name} gave {found} bytes although the system stated {expected}."),
+        REST_GOES_ON,
+        N_("Wait until nothing writes to it any more, then try again."),
+    ),
+    "source_loop": (N_("The folder {name} contains itself."), REST_GOES_ON, N_("Choose the files inside it one by one.")),
+    "source_too_deep": (
+        N_("The folders in {name} are nested more deeply than is followed."),
+        REST_GOES_ON,
+        N_("Choose the folder further inside by itself."),
+    ),
+    "source_too_many": (
+        N_("{name} holds more files than one import takes."),
+        N_("The files before that are in the plan; the others are not."),
+        N_("Take in the folders inside it one by one."),
+    ),
     "source_in_vault": (N_("{name} lies inside the vault's own folder."), UNCHANGED, N_("Choose files outside the vault.")),
     "source_missing": (N_("There is nothing at {name}."), UNCHANGED, N_("Check the path and that the medium is connected.")),
     # VaultError
