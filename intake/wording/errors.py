@@ -194,6 +194,11 @@ _TABLE: Mapping[str, tuple[str, str, str]] = {
         N_("Check the disk, lock the vault and unlock it again."),
     ),
     "write_failed": (N_("Writing {name} failed: {reason}."), NOT_LOST, N_("Check the disk and try again.")),
+    "read_failed": (
+        N_("The disk gave an error while {name} was read: {reason}."),
+        NOT_LOST,
+        N_("Check the disk. Copy the vault to another one before anything else."),
+    ),
     "target_exists": (N_("There is a file at {name} already."), UNCHANGED, N_("Choose another name. Nothing is overwritten.")),
     "file_too_large_for_medium": (
         N_("{name} is larger than this medium's file system can hold ({expected} bytes)."),
