@@ -1,0 +1,149 @@
+"""What the command line prints: one JSON document or plain lines on standard output, progress on standard error.
+
+No path or name of evidence goes to standard error but in the error that is about it.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TextIO
+
+from intake.errors import (
+    BundleError,
+    Cancelled,
+    CommandError,
+    ExaminationError,
+    IntakeError,
+    RefusedError,
+    SourceError,
+    StorageError,
+    TamperError,
+    UnlockError,
+    VaultError,
+)
+from intake.progress import Pace, Step
+from intake.records.names import shown_text
+from intake.wording import amounts
+from intake.wording.errors import error_words
+
+DONE, FOUND, USAGE, REFUSED, STOPPED, CANCELLED = 0, 1, 2, 3, 4, 130
+
+_STAGES = {
+    "survey": "Looking at what is there",
+    "acquire": "Acquiring",
+    "compare_stored": "Comparing the stored copies",
+    "compare_source": "Reading the sources again",
+    "examine": "Examining",
+    "write": "Writing",
+    "read_back": "Reading back",
+    "verify": "Verifying",
+    "rebuild": "Rebuilding the catalog",
+    "unlock": "Unlocking",
+}
+
+
+def exit_code(error: IntakeError | Cancelled) -> int:
+    """The exit code of the contract for an error that ended the command."""
+    if isinstance(error, Cancelled):
+        return CANCELLED
+    if isinstance(error, CommandError):
+        return USAGE
+    if isinstance(error, UnlockError | RefusedError):
+        return REFUSED
+    if isinstance(error, VaultError | StorageError | SourceError | TamperError | BundleError | ExaminationError):
+        return STOPPED
+    raise TypeError(type(error))
+
+
+class Output:
+    """Where one command's result goes. `result` is called once; `line` only speaks to people."""
+
+    def __init__(
+        self, *, as_json: bool, quiet: bool, progress_json: bool, out: TextIO | None = None, err: TextIO | None = None
+    ) -> None:
+        self._json, self._quiet, self._progress_json = as_json, quiet, progress_json
+        self._out, self._err = out or sys.stdout, err or sys.stderr
+        self._pace, self._stage, self._last, self._wide = Pace(), "", 0.0, 0
+
+    @property
+    def as_json(self) -> bool:
+        return self._json
+
+    def line(self, text: str = "") -> None:
+        """A line for people; nothing under --json."""
+        if not self._json:
+            print(text, file=self._out)
+
+    def table(self, rows: Iterable[tuple[str, ...]]) -> None:
+        """Columns for people."""
+        kept = [tuple(rows_cell) for rows_cell in rows]
+        widths = [max(map(len, column)) for column in zip(*kept, strict=True)] if kept else []
+        for row in kept:
+            self.line("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+    def result(self, document: Mapping[str, Any]) -> None:
+        """The JSON document; nothing for people, who have had their lines."""
+        if self._json:
+            print(json.dumps(document, ensure_ascii=False, indent=1, default=str), file=self._out)
+
+    def error(self, error: IntakeError | Cancelled) -> int:
+        """Prints an error that ended the command, and gives its exit code."""
+        self._wipe()
+        if isinstance(error, Cancelled):
+            code, message, hint = "cancelled", "Stopped. What was reported as done is kept.", "Go on with `resume`."
+        else:
+            words = error_words(error)
+            code, message, hint = error.code, words.message, words.hint
+            if not self._json:
+                print(f"{words.message}\n{words.meaning}\n{words.hint}", file=self._err)
+        if self._json:
+            print(json.dumps({"error": {"code": code, "message": message, "hint": hint}}, ensure_ascii=False), file=self._out)
+        elif isinstance(error, Cancelled):
+            print(f"{message}\n{hint}", file=self._err)
+        return exit_code(error)
+
+    def told(self, document: Mapping[str, Any]) -> None:
+        """A line of JSON about one item, under --progress json."""
+        if self._progress_json:
+            print(json.dumps(document, ensure_ascii=False), file=self._err, flush=True)
+
+    def progress(self) -> Callable[[Step], None]:
+        """A progress for people when standard error is a terminal, and silent otherwise."""
+        if self._quiet or self._progress_json or not self._err.isatty():
+            return lambda _step: None
+        return self._show
+
+    def _show(self, step: Step) -> None:
+        now = time.monotonic()
+        if step.stage != self._stage:
+            self._stage, self._pace = step.stage, Pace()
+        last = step.whole_total is not None and step.whole_done >= step.whole_total
+        self._pace.note(step.whole_done, now)
+        if now - self._last < 0.1 and not last:
+            return
+        self._last = now
+        parts = [_STAGES.get(step.stage, step.stage)]
+        if step.items_total:
+            parts.append(f"{step.items_done} of {step.items_total}")
+        if step.unit == "bytes" and step.whole_total:
+            parts.append(f"{amounts.size(step.whole_done)} of {amounts.size(step.whole_total)}")
+        if left := amounts.time_left(self._pace.seconds_left(step.whole_total)):
+            parts.append(left)
+        text = " · ".join(parts)
+        self._wide = max(self._wide, len(text))
+        print(f"\r{text.ljust(self._wide)}", end="", file=self._err, flush=True)
+
+    def _wipe(self) -> None:
+        if self._wide:
+            print(f"\r{' ' * self._wide}\r", end="", file=self._err, flush=True)
+            self._wide = 0
+
+    def finish(self) -> None:
+        """Takes the progress line away."""
+        self._wipe()
+
+
+def safe(text: str) -> str:
+    """Text from outside in a form that cannot mislead a terminal."""
+    return shown_text(text)
