@@ -107,6 +107,8 @@ FIELDS: Mapping[str, str] = {
     "tool": "{name, version, build, python, platform}",
     # people and keys
     "enrolment": "{operator, key_id, signing_public, sealing_public, role, proof}: public keys are always open",
+    "enrolled_name": "text, personal",
+    "enrolled_agency": "text",
     "vault": "{vault, code, office, origin, log_public}",
     "epoch": "{epoch, vault_json_sha256, reason}",
     "denied": "[{time, label}], unauthenticated",
