@@ -254,7 +254,7 @@ def _parse_record(untrusted: bytes, at: int) -> tuple[Member, Sequence[str], int
     if after > len(untrusted) or not 0 < named <= MOST_NAME:
         raise ValueError("a record that runs out of the directory, or a name beyond its limit")
     extra = untrusted[start + named : start + named + extras]
-    large, far = size == _LIMIT32 or stored == _LIMIT32, offset == _LIMIT32
+    large, far = _LIMIT32 in {size, stored}, offset == _LIMIT32
     numbers = _numbers(extra, 2 * large + far)
     size, stored = numbers[:2] if large else (size, stored)
     offset = numbers[-1] if far else offset
@@ -283,7 +283,7 @@ def _end_of(file: BinaryIO, size: int) -> tuple[int, int, int]:
     if len(tail) != _END.size or not tail.startswith(b"PK\x05\x06"):
         raise ValueError("no end record at the end")
     count, length, offset = _END.unpack(tail)[4:7]
-    if count == _LIMIT16 or length == _LIMIT32 or offset == _LIMIT32:
+    if count == _LIMIT16 or _LIMIT32 in {length, offset}:
         at = size - _END.size - _LOCATOR.size - _END64.size
         larger = _read_at(file, max(0, at), _END64.size)
         if len(larger) != _END64.size or not larger.startswith(b"PK\x06\x06"):
@@ -313,7 +313,8 @@ def read_directory(file: BinaryIO) -> Directory:
 def _check_members(file: BinaryIO, untrusted: bytes, count: int, offset: int) -> Directory:
     members: list[Member] = []
     deviations: list[Deviation] = []
-    at = expected = 0
+    at = 0
+    expected: int | None = 0  # where the next header must lie; None behind a member that another program packed
     readable = True
     while at < len(untrusted):
         try:
@@ -321,7 +322,7 @@ def _check_members(file: BinaryIO, untrusted: bytes, count: int, offset: int) ->
         except ValueError:
             return Directory(tuple(members), (*deviations, Deviation("zip_directory_damaged")), readable=False)
         deviations += [Deviation(code, member.name) for code in codes]
-        if member.offset != expected:
+        if expected not in (None, member.offset):
             deviations.append(Deviation("zip_gap", member.name))
         readable = readable and not codes and member.offset == expected
         if not codes:
@@ -329,8 +330,8 @@ def _check_members(file: BinaryIO, untrusted: bytes, count: int, offset: int) ->
             if untrusted[at:after] != central_record(member) or _read_at(file, member.offset, len(local)) != local:
                 deviations.append(Deviation("zip_record_differs", member.name))
         members.append(member)
-        at, expected = after, member.end
-    if expected != offset:
+        at, expected = after, None if "zip_packed_otherwise" in codes else member.end
+    if expected not in (None, offset):
         deviations.append(Deviation("zip_gap"))
     if len(members) != count or len({member.encrypted for member in members}) > 1:
         deviations.append(Deviation("zip_directory_damaged"))

@@ -25,6 +25,8 @@ from intake.errors import StorageError
 MIB = 1024 * 1024
 FILE_MODE = 0o600
 FOLDER_MODE = 0o700
+SHARED_FILE_MODE = 0o644
+SHARED_FOLDER_MODE = 0o755
 WRITEBACK_EVERY = 2 * MIB  # bytes after which the system is told to start writing, so that the sync at the end is short
 SPACE_KEPT_FREE = 64 * MIB  # bytes that no import may use: the log must be able to say that the disk is full
 _SYNC_FILE_RANGE_WRITE = 2
@@ -96,6 +98,14 @@ class System:
 
     def close(self, fd: int) -> None:
         os.close(fd)
+
+    def chmod(self, path: Path, mode: int) -> None:
+        os.chmod(path, mode)
+
+    def forget(self, fd: int) -> None:
+        """Drop what the system holds of a synced file, so that the next reading comes from the disk; a hint, no promise."""
+        if hasattr(os, "posix_fadvise"):
+            os.posix_fadvise(fd, 0, 0, os.POSIX_FADV_DONTNEED)
 
     def rename(self, before: Path, after: Path) -> None:
         os.replace(before, after)
@@ -179,6 +189,19 @@ class File:
         if self.size - self._hinted >= WRITEBACK_EVERY:
             self.start_writing()
 
+    def patch(self, offset: int, data: bytes) -> None:
+        """Write over bytes that are there already. ValueError when they are not."""
+        fd, view = self._usable(), memoryview(data)
+        if offset < 0 or offset + len(view) > self.size:
+            raise ValueError("only over what has been written")
+        while view:
+            with _as_ours(self.path):
+                written = _Through.system.write(fd, view, offset)
+                if written <= 0:
+                    raise OSError(errno.EIO, "nothing was written")
+            offset += written
+            view = view[written:]
+
     def start_writing(self) -> None:
         """Tell the system to begin writing what it holds; promises nothing."""
         _Through.system.start_writing(self._usable(), self._hinted, self.size - self._hinted)
@@ -206,6 +229,11 @@ class File:
         except StorageError:
             self._sync_failed = True
             raise
+
+    def forget(self) -> None:
+        """After a sync: let the next reading come from the disk, where the system allows it."""
+        with contextlib.suppress(OSError):
+            _Through.system.forget(self._usable())
 
     def truncate(self, size: int) -> None:
         with _as_ours(self.path):
@@ -295,6 +323,12 @@ def make_folder(path: Path, *, exists_ok: bool = False) -> None:
         except FileExistsError:
             if not exists_ok or not path.is_dir():
                 raise
+
+
+def share(path: Path) -> None:
+    """Let other accounts read what is meant to be handed over. Filesystems that keep no modes (FAT) may refuse: no harm."""
+    with contextlib.suppress(OSError):
+        _Through.system.chmod(path, SHARED_FOLDER_MODE if path.is_dir() else SHARED_FILE_MODE)
 
 
 def remove_folder(path: Path) -> None:

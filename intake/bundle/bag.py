@@ -44,7 +44,7 @@ def parse_list(untrusted_bytes: bytes) -> Listed:
     """What can be read of a manifest. At most `MOST_LISTED` lines are read; more is not in form."""
     paths: dict[str, str] = {}
     twice: list[str] = []
-    for line in untrusted_bytes.split(b"\n", MOST_LISTED + 1)[: MOST_LISTED + 1]:
+    for line in untrusted_bytes.split(b"\n", MOST_LISTED)[:MOST_LISTED]:
         match = _LINE.fullmatch(line)
         if match is None:
             continue

@@ -51,10 +51,11 @@ _SUFFIX_OF = {
     "application/zip": "zip",
     "text/plain": "txt",
 }
-_KEPT = frozenset(
+_MEDIA_SUFFIXES = (
     "jpg jpeg jpe png gif webp tif tiff heic heif hif avif bmp dng nef cr2 cr3 arw raf rw2 orf srw pef mp4 m4v mov qt 3gp 3g2 mkv "
-    "webm avi ts mts m2ts mpg mpeg flv wmv asf mp3 m4a aac ogg oga opus wav flac amr pdf zip txt csv xmp thm lrv insv aae".split()
+    "webm avi ts mts m2ts mpg mpeg flv wmv asf mp3 m4a aac ogg oga opus wav flac amr pdf zip txt csv xmp thm lrv insv aae"
 )
+_KEPT = frozenset(_MEDIA_SUFFIXES.split())
 
 
 def suffix_of(untrusted_name: bytes, media_type: str) -> str:

@@ -150,3 +150,27 @@ def test_space_is_asked_for_before_it_is_used(tmp_path):
     with pytest.raises(StorageError) as caught:
         durable.require_space(tmp_path, 2**60)
     assert caught.value.code == "disk_full"
+
+
+def test_patching_writes_only_over_what_is_there(tmp_path):
+    with durable.through(Short()), durable.create(tmp_path / "a") as file:
+        file.write(b"0123456789")
+        file.patch(2, b"abcdef")
+        assert file.size == 10
+        for offset in (-1, 5):
+            with pytest.raises(ValueError, match="only over"):
+                file.patch(offset, b"abcdef")
+        file.sync()
+        file.forget()
+        assert file.read_at(0, 99) == b"01abcdef89"
+
+
+def test_what_is_handed_over_may_be_read_by_others(tmp_path):
+    durable.make_folder(tmp_path / "out")
+    durable.write_new(tmp_path / "out" / "a", b"x")
+    durable.share(tmp_path / "out")
+    durable.share(tmp_path / "out" / "a")
+    assert stat.S_IMODE((tmp_path / "out").stat().st_mode) == 0o755
+    assert stat.S_IMODE((tmp_path / "out" / "a").stat().st_mode) == 0o644
+    with durable.through(Failing("chmod", errno.EPERM)):
+        durable.share(tmp_path / "out" / "a")
