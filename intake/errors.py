@@ -118,7 +118,7 @@ class RefusedError(IntakeError):
 class ExaminationError(IntakeError):
     """The confined reader gave no answer."""
 
-    codes = frozenset({"media_unreadable", "worker_over_limits", "worker_died", "worker_unavailable"})
+    codes = frozenset({"media_unreadable", "worker_over_limits", "worker_died", "worker_unavailable", "worker_answer_malformed"})
 
 
 class BundleError(IntakeError):

@@ -4,6 +4,7 @@ The confined reader answers with an `Answer` and pictures. `encode_answer` and `
 it crosses the border to the parent in it, and it lies in the examination pack in it.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -18,6 +19,9 @@ MOST_VALUE = 4_096  # characters of a claim's value; longer ones are cut and say
 MOST_OBSERVATIONS = 500
 MOST_PLACES = 2_000
 MOST_KEYFRAMES = 200_000
+
+_WHOLE = re.compile(r"-?[0-9]{1,23}")
+_FRACTION = re.compile(r"-?[0-9]{1,29}/[0-9]{1,29}")
 
 
 class Kind(StrEnum):
@@ -165,7 +169,7 @@ def _fraction(value: Fraction | None) -> str | None:
 def _parse_fraction(text: JSON) -> Fraction | None:
     if text is None:
         return None
-    if not isinstance(text, str) or len(text) > 60:
+    if not isinstance(text, str) or not _FRACTION.fullmatch(text):  # never "1e999999999", which Fraction would work out
         raise ValueError("not a fraction")
     try:
         return Fraction(text)
@@ -209,6 +213,12 @@ def _text(value: JSON, most: int) -> str:
     return value
 
 
+def _whole(text: JSON) -> int:
+    if not isinstance(text, str) or not _WHOLE.fullmatch(text):
+        raise ValueError("not a whole number")
+    return int(text)
+
+
 def _optional_text(value: JSON, most: int) -> str | None:
     return None if value is None else _text(value, most)
 
@@ -234,7 +244,7 @@ def parse_answer(untrusted: Mapping[str, JSON]) -> Answer:
         time_base = _parse_fraction(base)
         if time_base is None:
             raise ValueError("keyframes: no time base")
-        frames.append(Keyframe(index, int(_text(pts, 24)), time_base))
+        frames.append(Keyframe(index, _whole(pts), time_base))
     rotation = untrusted["rotation"]
     if rotation not in (0, 90, 180, 270) or isinstance(rotation, bool):
         raise ValueError("rotation")

@@ -229,6 +229,11 @@ _TABLE: Mapping[str, tuple[str, str, str]] = {
         N_("It is kept whole; look at it with other tools."),
     ),
     "worker_died": (N_("The reader broke off on this file."), REST_GOES_ON, N_("It is kept whole; look at it with other tools.")),
+    "worker_answer_malformed": (
+        N_("The reader gave an answer that does not hold together, so nothing of it was taken."),
+        REST_GOES_ON,
+        N_("It is kept whole. Treat the file with care: it may have been made to harm."),
+    ),
     "worker_unavailable": (
         N_("The confined reader could not be started."),
         N_("Everything is acquired; nothing is examined yet."),

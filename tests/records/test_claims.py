@@ -42,6 +42,8 @@ def test_round_trip():
         ("keyframes", [["1", None]]),
         ("keyframes", [["x", "1/2"]]),
         ("duration", "1/0"),
+        ("duration", "1e999999999"),
+        ("keyframes", [["1_0", "1/2"]]),
         ("media_type", "x" * 200),
     ],
 )
