@@ -136,6 +136,7 @@ FIELDS: Mapping[str, str] = {
     "digests": "{sha256, …} of the source as read",
     "name": "{raw (base64), shown}",
     "source_path": "free text, base64 of raw bytes",
+    "failure": "free text: what the system said",
     "source_facts": "{device, inode, mode, links, size}",
     "source_times": "{before: {modified_ns, …}, after: {…}, resolution_ns}",
     "source_volume": "{filesystem, read_only, removable, transport, reach}",
