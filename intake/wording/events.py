@@ -1,0 +1,164 @@
+"""Entries of the custody log as sentences: who did what to which item, and how it went.
+
+Everything that comes from a file or a stranger is brought into its shown form. What is withheld is said to be.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from intake.records.events import Entry, SubjectKind, Type
+from intake.records.names import shown_text
+from intake.wording.errors import words
+from intake.wording.language import counted as ngettext
+from intake.wording.language import translated as _
+
+REACHES = {
+    1: "read from the recording device",
+    2: "from a medium that was handed over",
+    3: "a received copy",
+    4: "an export by another system",
+}
+
+
+def _object(entry: Entry, name: str) -> Mapping[str, Any]:
+    value = entry.value(name)
+    return value if isinstance(value, Mapping) else {}
+
+
+def who(entry: Entry) -> str:
+    """The operator's name, or that it is withheld."""
+    name = entry.value("operator_name")
+    return shown_text(name) if isinstance(name, str) and name else _("someone whose name is withheld")
+
+
+def _item(entry: Entry) -> str:
+    items = entry.subjects(SubjectKind.ITEM)
+    return items[0] if len(items) == 1 else ngettext("{count} item", "{count} items", len(items))
+
+
+def _failure(entry: Entry) -> str:
+    code = _object(entry, "outcome").get("code")
+    try:
+        return words(str(code), {"name": _name(entry), "reason": shown_text(str(entry.value("failure") or "—"))}).message
+    except KeyError:
+        return str(code)
+
+
+def _name(entry: Entry) -> str:
+    return shown_text(str(_object(entry, "name").get("shown", _("a file whose name is withheld"))))
+
+
+def _giver(entry: Entry) -> str:
+    if entry.value("giver_declined") is True:
+        return _("someone who declines to be named")
+    name = entry.value("giver_name") or entry.value("giver_alias")
+    return shown_text(name) if isinstance(name, str) and name else _("someone not named here")
+
+
+def _submission_opened(entry: Entry) -> str:
+    submission = _object(entry, "submission")
+    sentence = _("{who} opened submission {submission}, received from {giver}").format(
+        who=who(entry), submission=submission.get("submission", "—"), giver=_giver(entry)
+    )
+    reach = REACHES.get(submission.get("reach", 0))
+    return f"{sentence}, {_(reach)}." if reach else f"{sentence}."
+
+
+def _acquired(entry: Entry) -> str:
+    item = _object(entry, "item")
+    sentence = _("{who} acquired item {item}").format(who=who(entry), item=_item(entry))
+    if item.get("duplicate_of"):
+        sentence += _(", the same content as {item}").format(item=item["duplicate_of"])
+    return f"{sentence}."
+
+
+def _compared(entry: Entry) -> str:
+    comparison = _object(entry, "comparison")
+    what = _("The stored copy of item {item}") if comparison.get("what") == "stored" else _("The source of item {item}")
+    what = what.format(item=_item(entry))
+    if not comparison.get("made"):
+        return _("{what} was not read again: {why}").format(what=what, why=_failure(entry))
+    if comparison.get("identical"):
+        return _("{what} was read again; digest matched.").format(what=what)
+    return _("{what} was read again; its digest does not match.").format(what=what)
+
+
+def _examined(entry: Entry) -> str:
+    if _object(entry, "examination").get("readable"):
+        return _("Item {item} was examined.").format(item=_item(entry))
+    return _("Item {item} was examined; no reader here could open it.").format(item=_item(entry))
+
+
+def _enrolled(entry: Entry) -> str:
+    name = entry.value("enrolled_name")
+    shown = shown_text(name) if isinstance(name, str) and name else _("someone whose name is withheld")
+    return _("{who} enrolled {name}.").format(who=who(entry), name=shown)
+
+
+def _case_opened(entry: Entry) -> str:
+    number = shown_text(str(_object(entry, "case").get("number", "—")))
+    return _("{who} opened case {number}.").format(who=who(entry), number=number)
+
+
+def _batch_opened(entry: Entry) -> str:
+    lines = int(_object(entry, "batch").get("lines", 0))
+    return ngettext("An import of {count} file was started.", "An import of {count} files was started.", lines)
+
+
+def _simple(sentence: str) -> Callable[[Entry], str]:
+    """A sentence with `{who}` and `{item}`."""
+    return lambda entry: _(sentence).format(who=who(entry), item=_item(entry))
+
+
+_SENTENCES: Mapping[Type, Callable[[Entry], str]] = {
+    Type.VAULT_CREATED: _simple("{who} created the vault."),
+    Type.OPERATOR_ENROLLED: _enrolled,
+    Type.SLOTS_CHANGED: _simple("{who} changed the key slots."),
+    Type.EPOCH_STARTED: _simple("New keys came into use."),
+    Type.UNLOCKED: _simple("{who} unlocked the vault."),
+    Type.LOCKED: _simple("{who} locked the vault."),
+    Type.ACCESS_DENIED: _simple("Attempts to unlock failed."),
+    Type.RECOVERY_USED: _simple("The recovery code was used."),
+    Type.CASE_OPENED: _case_opened,
+    Type.SUBMISSION_OPENED: _submission_opened,
+    Type.SUBMISSION_CLOSED: _simple("{who} signed and closed the submission."),
+    Type.BATCH_OPENED: _batch_opened,
+    Type.ACQUIRED: _acquired,
+    Type.ACQUISITION_FAILED: lambda entry: _("Not acquired: {why}").format(why=_failure(entry)),
+    Type.COMPARED: _compared,
+    Type.EXAMINED: _examined,
+    Type.VIEWED: _simple("{who} opened {item} in the viewer."),
+    Type.WORKING_COPY_MADE: _simple("{who} made a working copy of {item}."),
+    Type.STILL_MADE: _simple("{who} saved stills of {item}."),
+    Type.NOTE_ADDED: _simple("{who} added a note to {item}."),
+    Type.ASSIGNED: _simple("{who} assigned {item} to a case."),
+    Type.CORRECTED: _simple("{who} corrected an earlier entry; the earlier entry stays."),
+    Type.SEALED: _simple("{who} signed and closed a bundle with {item}."),
+    Type.EXPORTED: _simple("{who} wrote a bundle with {item}."),
+    Type.READ_BACK_VERIFIED: _simple("The bundle was read back; every digest matched."),
+    Type.FIXITY_OK: _simple("{who} read {item} again; every digest matched."),
+    Type.FIXITY_FAILED: _simple("{who} read {item} again; a digest does not match."),
+    Type.SET_APART: _simple("A stored object without an entry was set apart."),
+    Type.SWEPT: _simple("What an interruption had left unfinished was removed."),
+    Type.HEALED: _simple("What an interruption had left undone was finished."),
+    Type.RESTORED: _simple("{who} went on from a backup."),
+    Type.SOFTWARE_CHANGED: _simple("The program was replaced by another version."),
+    Type.CLOCK_CHANGED: _simple("The clock of this computer was changed."),
+    Type.POLICY_SET: _simple("{who} set a policy."),
+}
+
+
+def sentence(entry: Entry) -> str:
+    """One entry as a sentence."""
+    text = _SENTENCES[entry.type](entry)
+    if entry.type not in {Type.ACQUISITION_FAILED, Type.COMPARED} and _object(entry, "outcome").get("outcome") in {
+        "failed",
+        "refused",
+    }:
+        return f"{text} {_('It was not done: {why}').format(why=_failure(entry))}"
+    return text
+
+
+def spoken() -> frozenset[Type]:
+    """The types that have a sentence."""
+    return frozenset(_SENTENCES)

@@ -1,0 +1,60 @@
+"""Every type of entry reads as a sentence, withheld names included."""
+
+import pytest
+
+from intake.ids import KeyId
+from intake.records.events import Chain, Disclosure, Entry, Link, Subject, SubjectKind, Type
+from intake.wording.events import sentence, spoken
+
+
+def entry(event: Type, items=("K7Q4MX-0012-03",), **fields):
+    links = tuple(Link(Subject(SubjectKind.ITEM, item), Chain.CUSTODY, 1, "") for item in items)
+    opened = tuple(Disclosure(name, value, "") for name, value in fields.items())
+    return Entry(4, event, "2026-11-24T16:02:47.361904Z", KeyId("a" * 64), b"", b"", "", (), opened, links)
+
+
+def test_every_type_is_spoken():
+    assert spoken() == frozenset(Type)
+
+
+@pytest.mark.parametrize("event", list(Type))
+def test_nothing_is_needed_to_speak(event):
+    text = sentence(entry(event))
+    assert text
+    assert "{" not in text
+
+
+@pytest.mark.parametrize(
+    ("event", "fields", "expected"),
+    [
+        (Type.ACQUIRED, {"operator_name": "R. Alvarez"}, "R. Alvarez acquired item K7Q4MX-0012-03."),
+        (Type.ACQUIRED, {}, "someone whose name is withheld acquired item K7Q4MX-0012-03."),
+        (
+            Type.ACQUIRED,
+            {"operator_name": "R.", "item": {"duplicate_of": "K7Q4MX-0001-01"}},
+            "R. acquired item K7Q4MX-0012-03, the same content as K7Q4MX-0001-01.",
+        ),
+        (
+            Type.COMPARED,
+            {"comparison": {"what": "stored", "made": True, "identical": True}},
+            "The stored copy of item K7Q4MX-0012-03 was read again; digest matched.",
+        ),
+        (
+            Type.COMPARED,
+            {"comparison": {"what": "source", "made": False}, "outcome": {"outcome": "failed", "code": "source_missing"}},
+            "The source of item K7Q4MX-0012-03 was not read again: There is nothing at a file whose name is withheld.",
+        ),
+        (
+            Type.SUBMISSION_OPENED,
+            {"operator_name": "R.", "giver_name": "Dana\u202e", "submission": {"submission": "K7Q4MX-0012", "reach": 2}},
+            "R. opened submission K7Q4MX-0012, received from Dana\\u202E, from a medium that was handed over.",
+        ),
+        (
+            Type.CASE_OPENED,
+            {"operator_name": "R.", "case": {"number": "1"}, "outcome": {"outcome": "refused", "code": "read_only"}},
+            "R. opened case 1. It was not done: The vault is open read-only.",
+        ),
+    ],
+)
+def test_sentences(event, fields, expected):
+    assert sentence(entry(event, **fields)) == expected
