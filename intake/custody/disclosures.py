@@ -1,0 +1,154 @@
+"""Disclosures: what an entry says, each part under a salted digest of its own, so that it can be opened or withheld alone.
+
+The form is that of RFC 9901 (SD-JWT) section 4.2: base64url without padding of canonical JSON `[salt, name, value]`, and the
+entry carries base64url of the SHA-256 of that text. Raw means the JSON, encoded means its base64url; each has one form.
+"""
+
+import base64
+import binascii
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TypeAlias
+
+from intake.errors import TamperError
+from intake.records import canonical
+from intake.records.canonical import JSON
+from intake.records.events import Disclosure
+
+SALT_BYTES = 16
+MOST_DISCLOSURES = 65_536  # in one entry: an export of many items is linked to each of them
+MOST_RAW_BYTES = 16 * 1024 * 1024  # of all disclosures of one entry together
+
+_SALT = re.compile(r"[A-Za-z0-9_-]{21}[AQgw]")  # the last character holds two bits
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}|chain:[a-z]{1,20}:[A-Za-z0-9-]{1,64}:[a-z]{1,20}")
+
+Carried: TypeAlias = tuple[bytes, str]
+"""One disclosure as it lies beside an entry: raw and encoded. Raw is empty where the encoded text has no exact decoding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A disclosure that does not belong where it lies. code: as in codes.json. digest: of its encoded text."""
+
+    code: str
+    digest: str
+
+
+def to_base64url(data: bytes) -> str:
+    """RFC 4648 section 5, without padding."""
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+
+
+def from_base64url(untrusted_text: str) -> bytes:
+    """ValueError unless the text is exactly what `to_base64url` would write."""
+    try:
+        data = base64.urlsafe_b64decode(untrusted_text + "=" * (-len(untrusted_text) % 4))
+    except binascii.Error as error:
+        raise ValueError("not base64url") from error
+    if to_base64url(data) != untrusted_text:
+        raise ValueError("not canonical base64url")
+    return data
+
+
+def digest_of(encoded: str) -> str:
+    """What an entry carries of a disclosure; `encoded` is ASCII."""
+    return to_base64url(hashlib.sha256(encoded.encode("ascii")).digest())
+
+
+def make(name: str, value: JSON, salt: bytes) -> Disclosure:
+    """One disclosure. salt: 16 random bytes, never used twice. ValueError when name or value have no place in one."""
+    if len(salt) != SALT_BYTES or not _NAME.fullmatch(name):
+        raise ValueError(name)
+    return Disclosure(name, value, to_base64url(canonical.encode([to_base64url(salt), name, value])))
+
+
+def raw_of(disclosure: Disclosure) -> bytes:
+    """The canonical JSON of a disclosure, a quarter shorter than its encoded form."""
+    return from_base64url(disclosure.encoded)
+
+
+def carried_raw(untrusted_raw: Sequence[bytes]) -> list[Carried]:
+    return [(raw, to_base64url(raw)) for raw in untrusted_raw]
+
+
+def carried_encoded(untrusted_encoded: Sequence[str]) -> list[Carried]:
+    """Encoded texts with what they decode to; a text that does not decode is kept and refused later, by `examine`."""
+    found: list[Carried] = []
+    for text in untrusted_encoded:
+        try:
+            found.append((from_base64url(text), text))
+        except ValueError:
+            found.append((b"", text.encode("ascii", "backslashreplace").decode("ascii")))
+    return found
+
+
+def _opened(array: list[JSON], encoded: str) -> Disclosure:
+    if len(array) != 3:
+        raise ValueError("not a salt, a name and a value")
+    salt, name, value = array
+    if not isinstance(salt, str) or not _SALT.fullmatch(salt) or not isinstance(name, str) or not _NAME.fullmatch(name):
+        raise ValueError("a salt or name of another form")
+    return Disclosure(name, value, encoded)
+
+
+def _one_by_one(
+    known: frozenset[str], carried: Sequence[Carried], digests: Sequence[str]
+) -> tuple[tuple[Disclosure, ...], tuple[Refused, ...]]:
+    opened: dict[str, Disclosure] = {}
+    refused: list[Refused] = []
+    before = ""
+    for (raw, encoded), digest in zip(carried, digests, strict=True):
+        try:
+            one = _opened(canonical.parse_arrays([raw], MOST_RAW_BYTES)[0], encoded)
+        except (ValueError, TamperError):
+            refused.append(Refused("disclosure_malformed", digest))
+            continue
+        if digest not in known:
+            refused.append(Refused("disclosure_not_in_entry", digest))
+        elif one.name in opened:
+            refused.append(Refused("disclosure_repeated", digest))
+        else:
+            opened[one.name] = one
+            if digest < before:
+                refused.append(Refused("disclosure_out_of_order", digest))
+            before = digest
+    return tuple(opened.values()), tuple(refused)
+
+
+def examine(entry_digests: Sequence[str], carried: Sequence[Carried]) -> tuple[tuple[Disclosure, ...], tuple[Refused, ...]]:
+    """The disclosures that belong to an entry with these digests, in their order, and each that does not.
+
+    They lie in ascending order of their digests, as in the entry, so that their order says nothing and cannot be changed.
+    """
+    digests = [digest_of(encoded) for _, encoded in carried]
+    known = frozenset(entry_digests)
+    try:
+        arrays = canonical.parse_arrays([raw for raw, _ in carried], MOST_RAW_BYTES)
+        opened = tuple(_opened(array, encoded) for array, (_, encoded) in zip(arrays, carried, strict=True))
+    except (ValueError, TamperError):
+        return _one_by_one(known, carried, digests)
+    # Strictly ascending digests of an entry whose own are unique: none repeated, none out of order.
+    if (
+        not known.issuperset(digests)
+        or any(not before < after for before, after in pairwise(digests))
+        or len({one.name for one in opened}) != len(opened)
+    ):
+        return _one_by_one(known, carried, digests)
+    return opened, ()
+
+
+def match(entry_digests: Sequence[str], untrusted_encoded: Sequence[str]) -> tuple[Disclosure, ...]:
+    """The disclosures of an entry. TamperError (malformed, digest_differs) when one does not belong to it."""
+    opened, refused = examine(entry_digests, carried_encoded(untrusted_encoded))
+    require_none(refused)
+    return opened
+
+
+def require_none(refused: Sequence[Refused]) -> None:
+    """TamperError for the first of them, if there is one."""
+    for one in refused:
+        code = "digest_differs" if one.code == "disclosure_not_in_entry" else "malformed"
+        raise TamperError(code, reason=one.code, found=one.digest)
