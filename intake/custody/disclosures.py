@@ -25,8 +25,8 @@ MOST_RAW_BYTES = 16 * 1024 * 1024  # of all disclosures of one entry together
 _SALT = re.compile(r"[A-Za-z0-9_-]{21}[AQgw]")  # the last character holds two bits
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}|chain:[a-z]{1,20}:[A-Za-z0-9-]{1,64}:[a-z]{1,20}")
 
-Carried: TypeAlias = tuple[bytes, str]
-"""One disclosure as it lies beside an entry: raw and encoded. Raw is empty where the encoded text has no exact decoding."""
+Carried: TypeAlias = tuple[bytes, str, str]
+"""A disclosure as it lies beside an entry: raw, encoded, digest. Raw is empty where the encoded text has no exact decoding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,8 @@ def raw_of(disclosure: Disclosure) -> bytes:
 
 
 def carried_raw(untrusted_raw: Sequence[bytes]) -> list[Carried]:
-    return [(raw, to_base64url(raw)) for raw in untrusted_raw]
+    """Raw disclosures with their encoded texts and digests."""
+    return [(raw, encoded, digest_of(encoded)) for raw in untrusted_raw for encoded in (to_base64url(raw),)]
 
 
 def carried_encoded(untrusted_encoded: Sequence[str]) -> list[Carried]:
@@ -79,9 +80,10 @@ def carried_encoded(untrusted_encoded: Sequence[str]) -> list[Carried]:
     found: list[Carried] = []
     for text in untrusted_encoded:
         try:
-            found.append((from_base64url(text), text))
+            found.append((from_base64url(text), text, digest_of(text)))
         except ValueError:
-            found.append((b"", text.encode("ascii", "backslashreplace").decode("ascii")))
+            shown = text.encode("ascii", "backslashreplace").decode("ascii")
+            found.append((b"", shown, digest_of(shown)))
     return found
 
 
@@ -94,13 +96,11 @@ def _opened(array: list[JSON], encoded: str) -> Disclosure:
     return Disclosure(name, value, encoded)
 
 
-def _one_by_one(
-    known: frozenset[str], carried: Sequence[Carried], digests: Sequence[str]
-) -> tuple[tuple[Disclosure, ...], tuple[Refused, ...]]:
+def _one_by_one(known: frozenset[str], carried: Sequence[Carried]) -> tuple[tuple[Disclosure, ...], tuple[Refused, ...]]:
     opened: dict[str, Disclosure] = {}
     refused: list[Refused] = []
     before = ""
-    for (raw, encoded), digest in zip(carried, digests, strict=True):
+    for raw, encoded, digest in carried:
         try:
             one = _opened(canonical.parse_arrays([raw], MOST_RAW_BYTES)[0], encoded)
         except (ValueError, TamperError):
@@ -123,20 +123,20 @@ def examine(entry_digests: Sequence[str], carried: Sequence[Carried]) -> tuple[t
 
     They lie in ascending order of their digests, as in the entry, so that their order says nothing and cannot be changed.
     """
-    digests = [digest_of(encoded) for _, encoded in carried]
+    digests = [digest for _, _, digest in carried]
     known = frozenset(entry_digests)
     try:
-        arrays = canonical.parse_arrays([raw for raw, _ in carried], MOST_RAW_BYTES)
-        opened = tuple(_opened(array, encoded) for array, (_, encoded) in zip(arrays, carried, strict=True))
+        arrays = canonical.parse_arrays([raw for raw, _, _ in carried], MOST_RAW_BYTES)
+        opened = tuple(_opened(array, encoded) for array, (_, encoded, _) in zip(arrays, carried, strict=True))
     except (ValueError, TamperError):
-        return _one_by_one(known, carried, digests)
+        return _one_by_one(known, carried)
     # Strictly ascending digests of an entry whose own are unique: none repeated, none out of order.
     if (
         not known.issuperset(digests)
         or any(not before < after for before, after in pairwise(digests))
         or len({one.name for one in opened}) != len(opened)
     ):
-        return _one_by_one(known, carried, digests)
+        return _one_by_one(known, carried)
     return opened, ()
 
 

@@ -29,10 +29,11 @@ Sign = Callable[[bytes], bytes]
 """Signs as the operator: message to 64 bytes of Ed25519."""
 
 _DIGEST = r'"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]"'  # 32 bytes; the last character holds four bits
+_TIME = r"[0-9]{4}-[01][0-9]-[0-3][0-9]T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{6}Z"
 _SIGNED = re.compile(
     rf'{re.escape(TYPE_LINE)}\n{{"_sd":\[({_DIGEST}(?:,{_DIGEST})*)\],"_sd_alg":"sha-256","format":1,'
     r'"nonce":"([0-9a-f]{64})","operator_key":"([0-9a-f]{64})","position":(0|[1-9][0-9]{0,15}),'
-    r'"time":"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z)","type":"([a-z_]{1,40})"}'
+    rf'"time":"({_TIME})","type":"([a-z_]{{1,40}})"}}'
 )
 _LINK = re.compile(r"chain:([a-z]+):([A-Za-z0-9-]+):([a-z]+)")
 _LEAF = re.compile(r"[0-9a-f]{64}")
@@ -51,8 +52,8 @@ class Head:
 
 def is_time(untrusted_text: str) -> bool:
     """Whether it is `YYYY-MM-DDTHH:MM:SS.ffffffZ` and a moment that exists."""
-    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z", untrusted_text):
-        return False
+    if not re.fullmatch(_TIME, untrusted_text):
+        return False  # `fromisoformat` alone takes other forms, and different ones in each Python
     try:
         datetime.fromisoformat(untrusted_text)
     except ValueError:

@@ -43,6 +43,7 @@ class Type(StrEnum):
 
     VAULT_CREATED = "vault_created"
     OPERATOR_ENROLLED = "operator_enrolled"
+    OPERATOR_REVOKED = "operator_revoked"
     SLOTS_CHANGED = "slots_changed"
     EPOCH_STARTED = "epoch_started"
     UNLOCKED = "unlocked"
@@ -109,6 +110,7 @@ FIELDS: Mapping[str, str] = {
     "enrolment": "{operator, key_id, signing_public, sealing_public, role, proof}: public keys are always open",
     "enrolled_name": "text, personal",
     "enrolled_agency": "text",
+    "revocation": "{operator, key_id}: always open",
     "vault": "{vault, code, office, origin, log_public}",
     "epoch": "{epoch, vault_json_sha256, reason}",
     "denied": "[{time, label}], unauthenticated",
