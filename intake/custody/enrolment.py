@@ -84,7 +84,7 @@ def parse(untrusted: JSON) -> Enrolment:
             key_id=ids.parse_key_id(str(untrusted["key_id"])),
             signing_public=from_base64(str(untrusted["signing_public"])),
             sealing_public=from_base64(str(untrusted["sealing_public"])),
-            role=Role(untrusted["role"]),
+            role=Role(str(untrusted["role"])),
             proof=from_base64(str(untrusted["proof"])),
         )
         known = signing.key_id_of(found.signing_public)
