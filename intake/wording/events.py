@@ -113,6 +113,7 @@ def _simple(sentence: str) -> Callable[[Entry], str]:
 _SENTENCES: Mapping[Type, Callable[[Entry], str]] = {
     Type.VAULT_CREATED: _simple("{who} created the vault."),
     Type.OPERATOR_ENROLLED: _enrolled,
+    Type.OPERATOR_REVOKED: _simple("{who} ended the right of a key to sign."),
     Type.SLOTS_CHANGED: _simple("{who} changed the key slots."),
     Type.EPOCH_STARTED: _simple("New keys came into use."),
     Type.UNLOCKED: _simple("{who} unlocked the vault."),
