@@ -71,7 +71,14 @@ class UnlockError(IntakeError):
     """No key slot opened."""
 
     codes = frozenset(
-        {"no_slot_matches", "cost_beyond_limits", "unknown_operator", "recovery_code_malformed", "passphrase_too_short"}
+        {
+            "no_slot_matches",
+            "cost_beyond_limits",
+            "unknown_operator",
+            "recovery_code_malformed",
+            "passphrase_too_short",
+            "passphrase_not_text",  # its bytes are not UTF-8
+        }
     )
 
 

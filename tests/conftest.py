@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from intake.settings import KeyCost
+
 settings.register_profile("project", database=None, deadline=None, print_blob=True, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("project")
 
@@ -30,6 +32,12 @@ def shared_media(request: pytest.FixtureRequest):
         return path
 
     return folder
+
+
+@pytest.fixture
+def cheapest() -> KeyCost:
+    """The least that any vault may ask of a passphrase, 7 ms: products use STANDARD_COST or LOW_COST."""
+    return KeyCost("cheapest", 8 * 1024, 1, 1)
 
 
 @pytest.fixture(autouse=True)

@@ -140,6 +140,11 @@ _TABLE: Mapping[str, tuple[str, str, str]] = {
         UNCHANGED,
         N_("Use several words."),
     ),
+    "passphrase_not_text": (
+        N_("The passphrase is not text in UTF-8."),
+        UNCHANGED,
+        N_("Save the passphrase file as UTF-8 and try again."),
+    ),
     # TamperError
     "authentication_failed": (
         N_("{name} does not authenticate: its bytes are not those that were written."),
