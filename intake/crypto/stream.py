@@ -78,7 +78,8 @@ class StreamWriter:
         """Write the last segment, clear the plaintext held; the size of the whole stream in bytes."""
         self._begin()
         self._emit(memoryview(self._plain)[: self._held], last=True)
-        self._plain[:] = bytes(len(self._plain))
+        touched = self._held if self._number == 1 else len(self._plain)
+        self._plain[:touched] = bytes(touched)
         return ciphertext_size(self._size)
 
     def _begin(self) -> None:
@@ -143,6 +144,8 @@ class StreamReader(_Base):
         super().__init__()
         if plaintext_size(grant.length) != grant.size:
             raise TamperError("authentication_failed", reason="size", expected=grant.size, found=plaintext_size(grant.length))
+        if grant.start < 0 or grant.source.size < grant.start + grant.length:
+            raise TamperError("authentication_failed", reason="cut short", expected=grant.start + grant.length)
         header = grant.source.read_at(grant.start, HEADER_BYTES)
         if len(header) != HEADER_BYTES or header[0] != HEADER_BYTES:
             raise TamperError("malformed", reason="stream header")

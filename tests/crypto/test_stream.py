@@ -14,7 +14,6 @@ from tink import secret_key_access, streaming_aead
 from tink.proto import aes_gcm_hkdf_streaming_pb2, tink_pb2
 
 from intake.crypto import segments, stream
-from intake.crypto.ranges import seek_and_read
 from intake.crypto.stream import FileRange, Grant, MemoryRange, StreamWriter, ciphertext_size, open_stream, plaintext_size
 from intake.errors import StorageError, TamperError
 from tests.crypto import make_stream_vectors, reference
@@ -271,6 +270,24 @@ def test_a_stream_inside_a_larger_file():
     assert open_stream(Grant(source, 18, len(inner), len(plain), KEY, ASSOCIATED)).read() == plain
 
 
+def test_a_source_shorter_than_the_grant_says():
+    encrypted = written(b"evidence")
+    for start, length in ((1, len(encrypted)), (0, 2**40), (-1, len(encrypted))):
+        grant = Grant(MemoryRange(encrypted), start, length, plaintext_size(length), KEY, ASSOCIATED)
+        with pytest.raises(TamperError):
+            open_stream(grant)
+
+
+def test_what_the_writer_held_is_cleared():
+    for size in (100, FIRST, FIRST + 100, FIRST + 2 * FURTHER):
+        writer = StreamWriter(lambda view: None, KEY, ASSOCIATED)
+        for at in range(0, size, 65_537):
+            writer.write(bytes([255]) * min(65_537, size - at))
+        assert any(writer._plain)
+        writer.finish()
+        assert not any(writer._plain)
+
+
 def test_the_size_that_the_log_states_must_fit():
     encrypted = written(b"evidence")
     with pytest.raises(TamperError) as caught:
@@ -431,20 +448,6 @@ def test_a_file_that_shrinks_while_it_is_read(tmp_path):
         assert reader.failed
 
 
-@pytest.mark.parametrize("read", [getattr(os, "pread", None), seek_and_read])
-def test_a_file_read_in_small_parts(monkeypatch, tmp_path, read):
-    if read is None:
-        pytest.skip("this system has no pread")
-    (tmp_path / "file").write_bytes(b"0123456789")
-    monkeypatch.setattr("intake.crypto.ranges._read_at", lambda fd, n, offset: read(fd, min(n, 3), offset))
-    with FileRange(os.open(tmp_path / "file", os.O_RDONLY)) as source:
-        assert source.size == 10
-        assert source.read_at(1, 8) == b"12345678"
-        assert source.read_at(8, 8) == b"89"
-        assert source.read_at(20, 8) == b""
-        assert source.read_at(0, 0) == b""
-
-
 def test_a_disk_that_fails_is_not_called_tampering(monkeypatch, tmp_path):
     path = tmp_path / "object"
     path.write_bytes(written(b"evidence"))
@@ -462,12 +465,3 @@ def test_a_disk_that_fails_is_not_called_tampering(monkeypatch, tmp_path):
         monkeypatch.setattr("intake.crypto.ranges.os", SimpleNamespace(fstat=lambda fd: fails(fd, 0, 0), close=os.close))
         with pytest.raises(StorageError):
             _ = source.size
-
-
-def test_memory_ranges():
-    source = MemoryRange(b"0123456789")
-    assert (source.size, source.read_at(8, 5), source.fileno()) == (10, b"89", None)
-    source.close()
-    for act in (lambda: source.size, lambda: source.read_at(0, 1), source.fileno):
-        with pytest.raises(ValueError):
-            act()
