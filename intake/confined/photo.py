@@ -1,0 +1,188 @@
+"""Examines one still picture: what its container holds, what three readers make of it, and how it looks."""
+
+from collections.abc import Callable, Mapping
+from typing import BinaryIO, Final
+
+from intake.confined.photo_bytes import Bytes
+from intake.confined.photo_contents import OWN, Contents
+from intake.confined.photo_heif import read_heif
+from intake.confined.photo_iptc import read_iptc
+from intake.confined.photo_jpeg import read_jpeg
+from intake.confined.photo_jxl import read_cr3, read_jp2, read_jxl
+from intake.confined.photo_maker import read_maker_note
+from intake.confined.photo_pictures import show
+from intake.confined.photo_pixels import decoded, raw_preview
+from intake.confined.photo_png import SIGNATURE, read_png
+from intake.confined.photo_readings import disagreements, given_readings, own_reading, readers
+from intake.confined.photo_riff import read_webp
+from intake.confined.photo_small import read_bmp, read_gif, read_raf
+from intake.confined.photo_tiff import IPTC_BLOCK, PHOTOSHOP_BLOCK, XMP_PACKET, Tiff
+from intake.confined.photo_tiffs import read_tiff
+from intake.confined.photo_turn import Turn
+from intake.confined.photo_xmp import read_xmp
+from intake.confined.places import places
+from intake.records.claims import Answer, Kind, PictureSink, State
+
+_WALKERS: Final[Mapping[str, Callable[[Bytes, Contents], None]]] = {
+    "jpeg": read_jpeg,
+    "png": read_png,
+    "webp": read_webp,
+    "heif": read_heif,
+    "avif": read_heif,
+    "tiff": read_tiff,
+    "gif": read_gif,
+    "bmp": read_bmp,
+    "jxl": read_jxl,
+    "jp2": read_jp2,
+    "cr3": read_cr3,
+    "raf": read_raf,
+}
+ORIENTATION: Final = 0x0112
+_DECODED: Final = frozenset({"jpeg", "png", "webp", "heif", "avif", "tiff", "gif", "bmp"})
+_RAW: Final = frozenset({"raw", "cr3", "raf"})
+_AVIF_BRANDS: Final = frozenset({b"avif", b"avis"})
+
+
+def form_of(head: bytes) -> str | None:
+    """The container by its first 64 bytes, whatever the name or anybody else says; None when no reader here knows it."""
+    if head[:3] == b"\xff\xd8\xff":
+        return "jpeg"
+    if head[:8] == SIGNATURE:
+        return "png"
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "webp"
+    if head[:6] in (b"GIF87a", b"GIF89a"):
+        return "gif"
+    if head[:2] == b"BM":
+        return "bmp"
+    if head[:12] == b"\0\0\0\x0cJXL \r\n\x87\n" or head[:2] == b"\xff\x0a":
+        return "jxl"
+    if head[:12] == b"\0\0\0\x0cjP  \r\n\x87\n":
+        return "jp2"
+    if head[:15] == b"FUJIFILMCCD-RAW":
+        return "raf"
+    if head[4:8] == b"ftyp":
+        brands = {head[at : at + 4] for at in (8, *range(16, min(len(head), int.from_bytes(head[:4], "big")) - 3, 4))}
+        return "cr3" if b"crx " in brands else "avif" if brands & _AVIF_BRANDS else "heif"
+    return "tiff" if head[:2] in (b"II", b"MM") else None
+
+
+def _inner_blocks(contents: Contents, tiff: Tiff) -> None:
+    """XMP and IPTC that lie in a TIFF tag of their own."""
+    for tag, blocks in ((XMP_PACKET, contents.xmp), (IPTC_BLOCK, contents.iptc), (PHOTOSHOP_BLOCK, contents.iptc)):
+        entry = tiff.find("IFD0", tag)
+        if entry and entry.data:
+            contents.block(blocks, entry.data)
+
+
+def _interpret(contents: Contents) -> tuple[int | None, bool]:
+    """Claims of every metadata block; the recorded orientation, and whether an Exif block could be read at all."""
+    orientation, understood = None, False
+    for number, block in enumerate(contents.exif):
+        tiff = block.tiff
+        if tiff is None:
+            contents.claim("File:Exif", f"{block.source.size} bytes", State.FAILED)
+            contents.observe("metadata_damaged", "Exif")
+            continue
+        if number and block.root == "IFD0":
+            contents.observe("metadata_twice", "Exif")
+            continue
+        understood = True
+        own_reading(contents, tiff)
+        read_maker_note(contents, tiff)
+        if not tiff.big:
+            given_readings(contents, block, tiff.order)
+        if block.root == "IFD0":
+            orientation = tiff.integer("IFD0", ORIENTATION)
+            _inner_blocks(contents, tiff)
+    for packet in contents.xmp:
+        read_xmp(contents, packet)
+    for data in contents.iptc:
+        read_iptc(contents, data)
+    return orientation, understood
+
+
+def _turn(contents: Contents, orientation: int | None) -> Turn:
+    """How the picture is turned: by its container, else by Exif where that is one of its eight."""
+    recorded = None
+    if orientation is not None and not 1 <= orientation <= 8:
+        contents.observe("orientation_out_of_range", str(orientation))
+    elif orientation is not None:
+        recorded = Turn.of(orientation)
+    if contents.turn is None:
+        return recorded or Turn()
+    if recorded not in (None, Turn(), contents.turn):
+        contents.observe("orientation_disagrees", f"Exif {orientation}")
+    return contents.turn
+
+
+def _pixels(source: Bytes, contents: Contents, turn: Turn, pictures: PictureSink) -> bool:
+    """Poster and thumbnail, where the pixels can be had."""
+    if contents.form in _RAW:
+        image = raw_preview(source, contents)
+    elif contents.form in _DECODED:
+        image = decoded(source.stream, contents)
+    else:
+        contents.observe("picture_not_decoded", "no decoder")
+        return False
+    if image is None:
+        return False
+    if contents.form == "heif":
+        turn = Turn()  # libheif has applied the container's transformations
+    elif contents.form == "avif" and contents.crop:
+        image = image.crop(contents.crop)
+    show(image, contents, turn, pictures)
+    return True
+
+
+def _answer(contents: Contents, media_type: str, turn: Turn, readable: bool) -> Answer:
+    width, height = contents.size or (None, None)
+    if contents.shown_size:
+        width, height = contents.shown_size
+    elif width and height:
+        width, height = turn.size(width, height)
+    if contents.cut_short:
+        contents.observe("file_cut_short")
+    disputed = disagreements(contents.claims)
+    if disputed:
+        contents.observe("readers_disagree", ", ".join(disputed))
+    where, notes = places(contents.claims)
+    for note in notes:
+        contents.observe(note.code, note.detail)
+    return Answer(
+        media_type=media_type,
+        kind=Kind.PHOTO,
+        readable=readable,
+        readers=(OWN, *readers()),
+        claims=tuple(contents.claims),
+        places=where,
+        observations=tuple(contents.observations),
+        width=width,
+        height=height,
+        rotation=turn.rotation,
+        mirrored=turn.mirrored,
+        truncated=tuple(sorted(contents.truncated)),
+    )
+
+
+def examine(stream: BinaryIO, media_type: str, pictures: PictureSink) -> Answer:
+    """Everything that can be said of a still picture; only MemoryError and the worker's own limits escape.
+
+    stream: seekable, of any bytes. media_type: what the content was identified as; the container is looked at again here.
+    A file that nothing here can read is an answer too: readable False, with the reason as an observation.
+    """
+    source = Bytes(stream)
+    form = form_of(source.at(0, 64))
+    contents = Contents(form or "unknown")
+    if form is None:
+        contents.observe("file_empty" if source.size == 0 else "kind_not_read_here")
+        return _answer(contents, media_type, Turn(), readable=False)
+    try:
+        _WALKERS[form](source, contents)
+    except (ValueError, IndexError, OverflowError, EOFError) as error:
+        contents.observe("reader_failed", f"{OWN}: {type(error).__name__}")
+    orientation, understood = _interpret(contents)
+    turn = _turn(contents, orientation)
+    shown = _pixels(source, contents, turn, pictures)
+    readable = shown or (contents.size is not None) or understood
+    return _answer(contents, media_type, turn, readable)

@@ -1,0 +1,100 @@
+"""Poster and thumbnail of a photo: upright, 8-bit RGB, sRGB as far as its colour profile can be applied."""
+
+import io
+from typing import TYPE_CHECKING, Final
+
+from intake.confined.photo_contents import Contents
+from intake.confined.photo_pixels import POSTER_SIDE, THUMBNAIL_SIDE, fitted
+from intake.confined.photo_turn import Turn
+from intake.records.claims import PictureRole, PictureSink
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+MOST_PROFILE_BYTES = 4 * 1024 * 1024
+_BACKGROUND: Final = (255, 255, 255)
+
+
+def _eight_bits(image: "Image") -> "Image":
+    """16-bit grey scaled down (a plain conversion would clip it to white), floating point clipped."""
+    if image.mode.startswith("I;16"):
+        image = image.convert("I")
+    if image.mode == "I":
+        return image.point(lambda value: value * (1 / 256)).convert("L")
+    if image.mode == "F":
+        low, high = image.getextrema()
+        span = (high - low) or 1.0  # type: ignore[operator]
+        return image.point(lambda value: value * (255 / span) + (-low * 255 / span)).convert("L")  # type: ignore[operator]
+    return image
+
+
+def _flattened(image: "Image") -> "Image":
+    """Transparency over white."""
+    from PIL import Image
+
+    if image.mode in ("LA", "PA", "La", "RGBa") or "transparency" in image.info:
+        image = image.convert("RGBA")
+    if image.mode != "RGBA":
+        return image
+    ground = Image.new("RGB", image.size, _BACKGROUND)
+    ground.paste(image, mask=image.getchannel("A"))
+    return ground
+
+
+def _srgb(image: "Image", profile: bytes | None) -> tuple["Image", bool]:
+    """Through the embedded profile where it fits; else a plain conversion. Whether the profile was applied."""
+    if profile and len(profile) <= MOST_PROFILE_BYTES and b"sRGB" not in profile and image.mode in ("RGB", "L", "CMYK"):
+        from PIL import ImageCms
+
+        try:
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            made = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+        except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+            made = None
+        if made is not None:
+            return made, True
+    return image if image.mode == "RGB" else image.convert("RGB"), False
+
+
+def _upright(image: "Image", turn: Turn) -> "Image":
+    from PIL.Image import Transpose
+
+    if turn.mirrored:
+        image = image.transpose(Transpose.FLIP_LEFT_RIGHT)
+    steps = {90: Transpose.ROTATE_270, 180: Transpose.ROTATE_180, 270: Transpose.ROTATE_90}
+    return image.transpose(steps[turn.rotation]) if turn.rotation else image
+
+
+def _emit(pictures: PictureSink, role: PictureRole, image: "Image") -> None:
+    pictures(role, None, image.size[0], image.size[1], image.tobytes())
+
+
+def show(image: "Image", contents: Contents, turn: Turn, pictures: PictureSink) -> None:
+    """Hands over a poster of at most 1600 pixels and a thumbnail of at most 320, and says what was converted."""
+    from PIL.Image import Resampling
+
+    done = []
+    if image.mode.startswith(("I", "F")):
+        done.append("to 8 bits")
+    image = _eight_bits(image)
+    if image.mode in {"P", "1"}:
+        image = image.convert("RGBA" if "transparency" in image.info else "RGB")
+    if image.mode == "CMYK":
+        done.append("printing colours to RGB")
+    size = fitted(*image.size, POSTER_SIDE)
+    if size != image.size:
+        image = image.resize(size, Resampling.BICUBIC, reducing_gap=2.0)
+    if image.mode in ("RGBA", "LA", "PA", "La", "RGBa"):
+        done.append("transparency over white")
+    image = _flattened(image)
+    image, applied = _srgb(image, contents.profile or image.info.get("icc_profile"))
+    if applied:
+        done.append("colour profile to sRGB")
+    if done:
+        contents.observe("picture_converted", ", ".join(done))
+    poster = _upright(image, turn)
+    _emit(pictures, PictureRole.POSTER, poster)
+    small = fitted(*poster.size, THUMBNAIL_SIDE)
+    if small != poster.size:
+        poster = poster.resize(small, Resampling.BICUBIC, reducing_gap=2.0)
+    _emit(pictures, PictureRole.THUMBNAIL, poster)

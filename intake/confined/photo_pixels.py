@@ -1,0 +1,170 @@
+"""Decoding within limits: declared sizes are checked before a pixel is decoded, JPEG is decoded at a reduced scale."""
+
+import io
+import warnings
+from typing import TYPE_CHECKING, BinaryIO, Final
+
+from intake.confined.photo_bytes import Bytes
+from intake.confined.photo_contents import Contents
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+MOST_PIXELS = 300_000_000
+MOST_DECODED_BYTES = 512 * 1024 * 1024  # of the decoded picture; the worker has 1 GiB in all
+MOST_SCANS = 120  # a progressive JPEG has about ten; each costs a pass over the picture
+MOST_RAW_BYTES = 256 * 1024 * 1024
+POSTER_SIDE = 1600
+THUMBNAIL_SIDE = 320
+
+_MODE_LAYERS: Final = {
+    "1": 1,
+    "L": 1,
+    "P": 1,
+    "LA": 4,
+    "I;16": 2,
+    "I;16B": 2,
+    "RGB": 4,
+    "RGBA": 4,
+    "CMYK": 4,
+    "YCbCr": 4,
+    "I": 4,
+    "F": 4,
+}
+
+
+def fitted(width: int, height: int, side: int) -> tuple[int, int]:
+    """The size with its longest side at most `side`, never enlarged, never less than a pixel."""
+    longest = max(width, height)
+    if longest <= side:
+        return width, height
+    return max(1, round(width * side / longest)), max(1, round(height * side / longest))
+
+
+def opened(stream: BinaryIO, form: str) -> "Image":
+    """The file opened by the one plugin for its form, nothing decoded yet; raises what that plugin raises."""
+    stream.seek(0)
+    if form == "jpeg":
+        from PIL.JpegImagePlugin import JpegImageFile
+
+        return JpegImageFile(stream)
+    if form == "png":
+        from PIL.PngImagePlugin import PngImageFile
+
+        return PngImageFile(stream)
+    if form == "webp":
+        from PIL.WebPImagePlugin import WebPImageFile
+
+        return WebPImageFile(stream)
+    if form == "gif":
+        from PIL.GifImagePlugin import GifImageFile
+
+        return GifImageFile(stream)
+    if form == "bmp":
+        from PIL.BmpImagePlugin import BmpImageFile
+
+        return BmpImageFile(stream)
+    if form == "tiff":
+        from PIL.TiffImagePlugin import TiffImageFile
+
+        return TiffImageFile(stream)
+    if form == "avif":
+        from PIL.AvifImagePlugin import AvifImageFile
+
+        return AvifImageFile(stream)
+    if form == "heif":
+        from pillow_heif.as_plugin import HeifImageFile
+
+        return HeifImageFile(stream)  # type: ignore[no-any-return]
+    raise ValueError(form)
+
+
+def too_large(contents: Contents, size: tuple[int, int], layers: int) -> bool:
+    """Whether decoding a picture of this size would need more than the worker has."""
+    pixels = size[0] * size[1]
+    if pixels > MOST_PIXELS or contents.scans > MOST_SCANS:
+        return True
+    if contents.form == "jpeg":
+        scale = next((by for by in (8, 4, 2) if min(size) // by >= 1 and max(size) // by >= POSTER_SIDE), 1)
+        held = pixels // scale**2 * 4 + (pixels * 2 * contents.layers if contents.progressive else 0)
+        return held > MOST_DECODED_BYTES
+    return pixels * max(layers, contents.layers) * (2 if contents.form in ("heif", "avif") else 1) > MOST_DECODED_BYTES
+
+
+def _draft(image: "Image") -> None:
+    target = fitted(*image.size, POSTER_SIDE)
+    if target != image.size:
+        image.draft(image.mode, target)
+
+
+def _load(stream: BinaryIO, contents: Contents) -> "Image":
+    image = opened(stream, contents.form)
+    if too_large(contents, image.size, _MODE_LAYERS.get(image.mode, 4)):
+        raise MemoryError
+    if contents.form == "jpeg":
+        _draft(image)
+    image.load()
+    return image
+
+
+def _load_what_is_there(stream: BinaryIO, contents: Contents) -> "Image":
+    """The decodable part of a file that ends early or is damaged; Pillow's switch for it is global, so it is put back."""
+    from PIL import ImageFile
+
+    ImageFile.LOAD_TRUNCATED_IMAGES = True
+    try:
+        return _load(stream, contents)
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
+
+
+def decoded(stream: BinaryIO, contents: Contents) -> "Image | None":
+    """The picture as stored, reduced where the format can; None with an observation where it cannot be shown."""
+    if contents.size and too_large(contents, contents.size, 1):
+        contents.observe("picture_too_large", f"{contents.size[0]} × {contents.size[1]}")
+        return None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return _load(stream, contents)
+        except MemoryError:
+            contents.observe("picture_too_large", "" if contents.size is None else f"{contents.size[0]} × {contents.size[1]}")
+            return None
+        except Exception as error:  # noqa: BLE001  (decoders raise anything on a hostile file)
+            reason = f"{type(error).__name__}"
+        if contents.form in ("jpeg", "png", "tiff", "bmp", "gif"):
+            try:
+                image = _load_what_is_there(stream, contents)
+            except Exception as error:  # noqa: BLE001  (as above)
+                reason = f"{type(error).__name__}"
+            else:
+                contents.observe("picture_damaged", reason)
+                return image
+    contents.observe("picture_not_decoded", reason)
+    return None
+
+
+def raw_preview(source: Bytes, contents: Contents) -> "Image | None":
+    """The preview that a camera put into its raw file; the sensor's data are not developed."""
+    import rawpy
+
+    if source.size > MOST_RAW_BYTES:
+        contents.observe("picture_too_large", f"{source.size} bytes")
+        return None
+    try:
+        with rawpy.imread(io.BytesIO(source.at(0, source.size))) as raw:
+            if contents.shown_size is None:
+                contents.size = (raw.sizes.width, raw.sizes.height)
+            preview = raw.extract_thumb()
+        if preview.format == rawpy.ThumbFormat.BITMAP:
+            from PIL.Image import fromarray
+
+            image: Image | None = fromarray(preview.data)
+        else:
+            image = decoded(io.BytesIO(preview.data), Contents("jpeg"))
+    except Exception as error:  # noqa: BLE001  (LibRaw's errors, and what a hostile file makes of its wrapper)
+        contents.observe("picture_not_decoded", type(error).__name__)
+        return None
+    if image is not None:
+        contents.observe("preview_shown", f"{image.size[0]} × {image.size[1]}")
+    return image
