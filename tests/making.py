@@ -95,7 +95,9 @@ def segment(marker: int, data: bytes) -> bytes:
     return bytes((0xFF, marker)) + struct.pack(">H", len(data) + 2) + data
 
 
-def jpeg(exif: bytes | None = None, *, segments: Sequence[bytes] = (), image: Image.Image | None = None, behind: bytes = b"") -> bytes:
+def jpeg(
+    exif: bytes | None = None, *, segments: Sequence[bytes] = (), image: Image.Image | None = None, behind: bytes = b""
+) -> bytes:
     """A JPEG with an Exif block, further segments before the picture, and bytes behind it."""
     plain = saved(image or corners(), "JPEG", quality=95, subsampling=0)
     front = b"" if exif is None else segment(0xE1, b"Exif\0\0" + exif)
@@ -117,7 +119,9 @@ def webp(*chunks: tuple[bytes, bytes]) -> bytes:
     """A WebP in its extended form with further chunks."""
     plain = saved(corners(), "WEBP", lossless=True)[12:]
     extended = b"VP8X" + struct.pack("<I", 10) + b"\x0c\0\0\0" + struct.pack("<I", 47)[:3] + struct.pack("<I", 31)[:3]
-    body = extended + plain + b"".join(kind + struct.pack("<I", len(data)) + data + b"\0" * (len(data) % 2) for kind, data in chunks)
+    body = (
+        extended + plain + b"".join(kind + struct.pack("<I", len(data)) + data + b"\0" * (len(data) % 2) for kind, data in chunks)
+    )
     return b"RIFF" + struct.pack("<I", len(body) + 4) + b"WEBP" + body
 
 
@@ -129,7 +133,7 @@ def xmp(properties: str, attributes: str = "") -> bytes:
         'xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/" '
         'xmlns:exif="http://ns.adobe.com/exif/1.0/" xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/" '
         'xmlns:stRef="http://ns.adobe.com/xap/1.0/sType/ResourceRef#" xmlns:xmpMM="http://ns.adobe.com/xap/1.0/mm/" '
-        f"{attributes}>{properties}</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end=\"w\"?>"
+        f'{attributes}>{properties}</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>'
     ).encode()
 
 
