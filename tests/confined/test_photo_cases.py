@@ -35,7 +35,7 @@ def _param(name: str):
 
 
 def _instant(utc: str | None) -> datetime | None:
-    return None if utc is None else datetime.fromisoformat(utc.replace("Z", "+00:00"))
+    return None if utc is None else datetime.fromisoformat(utc)
 
 
 def _check_time(expected: dict, found: tuple[TimeClaim, ...]) -> None:
