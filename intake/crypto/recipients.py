@@ -80,7 +80,7 @@ def check_public(untrusted_public: bytes) -> bytes:
 
 
 def _public_key(public: bytes) -> hpke.MLKEM1024P384PublicKey:
-    if len(public) != PUBLIC_BYTES or public[1568] != 4:  # 4: uncompressed; the curve has a form of the same length, 6 or 7
+    if len(public) != PUBLIC_BYTES:
         raise TamperError("malformed", reason="not a recipient's public key")
     try:
         return hpke.MLKEM1024P384PublicKey(

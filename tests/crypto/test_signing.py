@@ -64,6 +64,23 @@ def test_the_library_alone_would_accept_some():
     assert "key and R are the identity, S = 0: fits any message" in accepted
 
 
+def test_strictness_is_ours_and_not_the_librarys(monkeypatch):
+    class AcceptsAll:
+        @classmethod
+        def from_public_bytes(cls, public):
+            return cls()
+
+        def verify(self, signature, message):
+            """What another library, or a later version, might do."""
+
+    monkeypatch.setattr(signing, "Ed25519PublicKey", AcceptsAll)
+    ruled = ("S + ", "S all ones", "key: ", "R: ", "key and R are", "signature ", "key of 3", "key empty", "all zeros")
+    refused = [vector["name"] for vector in VECTORS if vector["name"].startswith(ruled)]
+    assert len(refused) > 40
+    assert [name for name in refused for vector in VECTORS if vector["name"] == name and verify(*parts(vector))] == []
+    assert all(verify(*parts(vector)) for vector in VECTORS if vector["valid"])
+
+
 def test_wycheproof(shared_media):
     groups = json.loads((shared_media("wycheproof") / "wycheproof/ed25519_test.json").read_text())["testGroups"]
     seen = {"valid": 0, "invalid": 0}
