@@ -5,6 +5,11 @@ import sys
 
 def main() -> int:
     """Decide which door was meant before anything heavy is imported."""
+    if sys.argv[1:2] == ["--confined"]:
+        from intake.confined.readers import MediaReaders
+        from intake.confined.worker import main as confined
+
+        return confined(sys.argv[2:], MediaReaders)
     print("usage: main.py COMMAND …", file=sys.stderr)
     return 2
 

@@ -1,0 +1,313 @@
+"""Asks confined children about objects: one child for each question, two at a time, and whatever happens is an answer.
+
+A child that dies, hangs or says too much is a `Failed`; the rest goes on. Pixels become JPEGs and a pack here, in the
+threads that wait for the children. Cancelling stops the children that run.
+"""
+
+import contextlib
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Final, Protocol, Self
+
+from intake.crypto.stream import Grant
+from intake.errors import ExaminationError, IntakeError
+from intake.examination import pack, pictures, wire
+from intake.examination.fresh import FreshProcesses
+from intake.examination.pack import Encoded
+from intake.examination.receiving import Filling, messages
+from intake.examination.starting import command
+from intake.examination.wire import Confined, Done, Examine, Limits, ObjectAccess, PictureHead, Probe, Question, Refused, Still
+from intake.examination.zygote import Zygote, ZygoteGone
+from intake.ids import ItemId
+from intake.progress import Progress, Step
+from intake.records.claims import Answer
+from intake.records.confinement import Confinement
+from intake.settings import Settings
+
+TICK_SECONDS: Final = 0.1
+MOST_AT_ONCE: Final = 2
+EXTRA_PICTURES: Final = 4  # poster, thumbnail, and what a reader may show beside them
+MOST_EXAMINED_PIXELS: Final = 48 * 1024 * 1024  # of poster, thumbnail and storyboard together
+STILL_SECONDS: Final = 1.0  # for each still, beside the time that every question has
+STILLS_AT_ONCE: Final = 32  # one child for so many
+
+GrantOf = Callable[[ItemId], AbstractContextManager[Grant]]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """An item to examine. sha256: of its bytes, which the pack is bound to."""
+
+    item: ItemId
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What a child said, and the pack made of it."""
+
+    answer: Answer
+    pack: bytes = field(repr=False)
+    confinement: Confinement
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """No answer. code: of `intake.errors`; facts for its sentence. confinement: of the child, if it got so far."""
+
+    code: str
+    facts: Mapping[str, object]
+    confinement: Confinement | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StillPicture:
+    """One keyframe in full size, as PNG."""
+
+    index: int
+    width: int
+    height: int
+    png: bytes = field(repr=False)
+
+
+class Child(Filling, Protocol):
+    def kill(self) -> None: ...
+
+
+class Examiner:
+    """Starts its zygote at once, and without waiting for it: it is warm by the time the first item comes.
+
+    May be used from any thread; `run` and `still` each hold their own children. Close it, or use it in a `with`.
+    """
+
+    def __init__(self, settings: Settings, program: Sequence[str] | None = None, *, zygote: bool | None = None) -> None:
+        """program: what to start instead of this program's own confined side. zygote: False for a fresh process each time."""
+        self._settings = settings
+        self._program = tuple(program or command())
+        self._lock = threading.Lock()
+        self._closed = False
+        self._fresh: FreshProcesses | None = None
+        self._zygote: Zygote | None = None
+        self._confinement: Confinement | None = None
+        if sys.platform == "linux" if zygote is None else zygote:
+            with contextlib.suppress(ExaminationError):  # said when it is needed
+                self._zygote = Zygote(self._program)
+        else:
+            self._fresh = FreshProcesses(self._program)
+
+    @property
+    def confinement(self) -> Confinement:
+        """What is in force in a child of this examiner, asked of one. ExaminationError(worker_unavailable …)."""
+        if self._confinement is None:
+            question = Probe(self._limits(0, 0))
+            child = self._begin(question, None)
+            try:
+                for message, _pixels in messages(child, question):
+                    if isinstance(message, Confined):
+                        self._confinement = message.confinement
+            except ZygoteGone as error:
+                raise ExaminationError("worker_unavailable") from error
+            finally:
+                child.kill()
+        if self._confinement is None:
+            raise ExaminationError("worker_unavailable")
+        return self._confinement
+
+    def run(self, tasks: Iterable[Task], grant: GrantOf, progress: Progress) -> Iterator[tuple[Task, Examined | Failed]]:
+        """Each task with its answer, in the order in which they are ready. Cancelled from `progress`, and nothing else."""
+        total = len(tasks) if isinstance(tasks, Sized) else None
+        waiting = iter(tasks)
+        flight = _Flight(self, grant)
+        done = failed = 0
+        try:
+            while True:
+                while flight.room and (task := next(waiting, None)) is not None:
+                    flight.start(task)
+                if flight.empty:
+                    return
+                progress(Step("examine", unit="items", items_done=done, items_total=total, failed=failed))
+                for task, answer in flight.landed(TICK_SECONDS):
+                    done += 1
+                    failed += isinstance(answer, Failed)
+                    yield task, answer
+        finally:
+            flight.stop()
+
+    def still(self, task: Task, indexes: Sequence[int], grant: GrantOf, progress: Progress) -> Iterator[StillPicture | Failed]:
+        """These keyframes in full size, in the order in which the reader comes to them; a `Failed` ends it."""
+        wanted = tuple(dict.fromkeys(indexes))
+        done = 0
+        for at in range(0, len(wanted), STILLS_AT_ONCE):
+            some = wanted[at : at + STILLS_AT_ONCE]
+            for picture in self._some_stills(task, some, grant):
+                progress(Step("still", task.item, done, len(wanted), "items"))
+                yield picture
+                done += 1
+                if isinstance(picture, Failed):
+                    return
+
+    def close(self) -> None:
+        """End the zygote and every child."""
+        with self._lock:
+            self._closed = True
+            if self._zygote is not None:
+                self._zygote.close()
+                self._zygote = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /) -> None:
+        self.close()
+
+    def _limits(self, most_pictures: int, pixels: int, extra_seconds: float = 0.0) -> Limits:
+        seconds = self._settings.worker_seconds + extra_seconds
+        return Limits(int(seconds * 1000), self._settings.worker_bytes, most_pictures, pixels)
+
+    def _ask(self, task: Task, grant: GrantOf, ask: Callable[[ObjectAccess], Question]) -> tuple[Child, Question]:
+        """A child that has the question and the object. IntakeError, ZygoteGone."""
+        with grant(task.item) as granted:
+            descriptor = granted.source.fileno()
+            if descriptor is None:
+                raise ExaminationError("worker_unavailable", reason="the object is not a file")
+            access = ObjectAccess(granted.start, granted.length, granted.size, granted.key, granted.associated)
+            question = ask(access)
+            return self._begin(question, descriptor), question
+
+    def _begin(self, question: Question, descriptor: int | None) -> Child:
+        """ExaminationError(worker_unavailable). A zygote that has died is replaced once."""
+        with self._lock:
+            if self._closed:
+                raise ExaminationError("worker_unavailable", reason="closed")
+            if self._fresh is not None:
+                return self._fresh.begin(question, descriptor)
+            frame = wire.encode_frame(wire.encode_question(question))
+            try:
+                return self._forking().begin(frame, descriptor)
+            except ZygoteGone:
+                self._let_go()
+            except ExaminationError:
+                self._let_go()
+                raise
+            try:
+                return self._forking().begin(frame, descriptor)
+            except ZygoteGone as error:
+                raise ExaminationError("worker_unavailable") from error
+
+    def _forking(self) -> Zygote:
+        if self._zygote is None:
+            self._zygote = Zygote(self._program)
+        return self._zygote
+
+    def _let_go(self) -> None:
+        if self._zygote is not None:
+            self._zygote.close()
+            self._zygote = None
+
+    def begin_examining(self, task: Task, grant: GrantOf) -> tuple[Child, Question]:
+        most = self._settings.storyboard_most + EXTRA_PICTURES
+        return self._ask(task, grant, lambda access: Examine(access, self._limits(most, MOST_EXAMINED_PIXELS)))
+
+    def _some_stills(self, task: Task, indexes: tuple[int, ...], grant: GrantOf) -> Iterator[StillPicture | Failed]:
+        pixels = wire.MOST_PICTURE_PIXELS * len(indexes)
+        limits = self._limits(len(indexes), pixels, STILL_SECONDS * len(indexes))
+        child: Child | None = None
+        confinement: Confinement | None = None
+        try:
+            child, question = self._ask(task, grant, lambda access: Still(access, indexes, limits))
+            for message, pixels_read in messages(child, question):
+                if isinstance(message, Confined):
+                    confinement = message.confinement
+                elif isinstance(message, PictureHead) and pixels_read is not None and message.index is not None:
+                    png = pictures.to_png(message.width, message.height, pixels_read)
+                    yield StillPicture(message.index, message.width, message.height, png)
+                elif isinstance(message, Refused):
+                    yield Failed(message.code, message.facts, confinement)
+        except IntakeError as error:
+            yield Failed(error.code, error.facts, confinement)
+        except ZygoteGone:
+            yield Failed("worker_died", {"reason": "zygote"}, confinement)
+        finally:
+            if child is not None:
+                child.kill()
+
+
+class _Flight:
+    """The children of one run: started in the caller's thread, waited for in threads of their own."""
+
+    def __init__(self, examiner: Examiner, grant: GrantOf) -> None:
+        self._examiner = examiner
+        self._grant = grant
+        self._most = min(MOST_AT_ONCE, os.cpu_count() or 1)
+        self._pool = ThreadPoolExecutor(self._most, "examiner")
+        self._flying: dict[Future[Examined | Failed], tuple[Task, Child, bool]] = {}
+        self._at_once: list[tuple[Task, Failed]] = []
+
+    @property
+    def room(self) -> bool:
+        return len(self._flying) + len(self._at_once) < self._most
+
+    @property
+    def empty(self) -> bool:
+        return not self._flying and not self._at_once
+
+    def start(self, task: Task, *, again: bool = False) -> None:
+        """Ask a child; what fails already here is an answer too."""
+        try:
+            child, question = self._examiner.begin_examining(task, self._grant)
+        except IntakeError as error:
+            self._at_once.append((task, Failed(error.code, error.facts)))
+            return
+        self._flying[self._pool.submit(_collect, child, question, task)] = (task, child, again)
+
+    def landed(self, seconds: float) -> Iterator[tuple[Task, Examined | Failed]]:
+        """Those that are ready, after waiting for one up to `seconds`."""
+        ready, self._at_once = self._at_once, []
+        yield from ready
+        done, _rest = wait(self._flying, 0.0 if ready else seconds, FIRST_COMPLETED)
+        for future in done:
+            task, _child, again = self._flying.pop(future)
+            try:
+                answer = future.result()
+            except ZygoteGone:
+                if not again:
+                    self.start(task, again=True)
+                    continue
+                answer = Failed("worker_died", {"reason": "zygote"})
+            yield task, answer
+
+    def stop(self) -> None:
+        """Kill what runs, wait for the threads."""
+        for _task, child, _again in self._flying.values():
+            child.kill()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _collect(child: Child, question: Question, task: Task) -> Examined | Failed:
+    """Everything that one child says, as an examination; the child is gone afterwards. ZygoteGone."""
+    confinement: Confinement | None = None
+    made: list[Encoded] = []
+    try:
+        for message, pixels in messages(child, question):
+            if isinstance(message, Confined):
+                confinement = message.confinement
+            elif isinstance(message, PictureHead) and pixels is not None:
+                jpeg = pictures.to_jpeg(message.width, message.height, pixels)
+                made.append(Encoded(message.role, message.index, message.width, message.height, jpeg))
+            elif isinstance(message, Refused):
+                return Failed(message.code, message.facts, confinement)
+            elif isinstance(message, Done) and message.answer is not None and confinement is not None:
+                return Examined(message.answer, pack.encode(task.sha256, message.answer, made), confinement)
+    except IntakeError as error:
+        return Failed(error.code, error.facts, confinement)
+    except ValueError:  # pictures that no pack may hold: twice the same, of a keyframe that there is not
+        return Failed("worker_answer_malformed", {"reason": "pictures"}, confinement)
+    finally:
+        child.kill()
+    return Failed("worker_answer_malformed", {"reason": "end"}, confinement)

@@ -1,0 +1,32 @@
+"""How a confined process is started: which program, with which environment, and nothing of the evidence in either."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Final
+
+_FIXED: Final = {
+    "OPENBLAS_NUM_THREADS": "1",  # read when numpy loads; a pool of threads does not survive a fork
+    "OMP_NUM_THREADS": "1",
+    "MALLOC_ARENA_MAX": "2",  # else each decoder thread reserves 64 MiB of the address space that is allowed
+    "LC_ALL": "C.UTF-8",
+    "TZ": "UTC",
+    "HOME": "/nonexistent",
+    "PATH": os.defpath,
+}
+_NEEDED_BY_SYSTEM: Final = ("SYSTEMROOT", "WINDIR")  # Windows loads no library without them
+_NEEDED_WHEN_FROZEN: Final = ("LD_LIBRARY_PATH",)
+
+
+def command() -> tuple[str, ...]:
+    """The program up to the word that says which socket."""
+    if getattr(sys, "frozen", False):
+        return sys.executable, "--confined"
+    main = Path(__file__).resolve().parents[2] / "main.py"
+    return sys.executable, "-s", "-E", "-B", str(main), "--confined"
+
+
+def environment() -> dict[str, str]:
+    """Fixed values; of ours only what the system cannot do without."""
+    passed = (*_NEEDED_BY_SYSTEM, *(_NEEDED_WHEN_FROZEN if getattr(sys, "frozen", False) else ()))
+    return {**_FIXED, **{name: os.environ[name] for name in passed if name in os.environ}}
