@@ -63,18 +63,30 @@ class Channel:
         self.send(head, view)
 
 
-def open_object(access: ObjectAccess, descriptor: int) -> StreamReader:
+class HeldFile(FileRange):
+    """The object's file, measured before the child was confined: afterwards no call that names a size is left."""
+
+    def __init__(self, fd: int) -> None:
+        super().__init__(fd)
+        self._size = os.fstat(fd).st_size
+
+    @property
+    def size(self) -> int:
+        """The file's size then, in bytes."""
+        return self._size
+
+
+def open_object(access: ObjectAccess, source: HeldFile) -> StreamReader:
     """The plaintext of the one object that this child was handed. TamperError, StorageError(read_failed)."""
-    source = FileRange(descriptor)
     return open_stream(Grant(source, access.start, access.length, access.size, access.key, access.associated))
 
 
 def answer(
-    channel: Channel, question: wire.Examine | wire.Still, descriptor: int, readers: Callable[[Kind], Reader | None]
+    channel: Channel, question: wire.Examine | wire.Still, source: HeldFile, readers: Callable[[Kind], Reader | None]
 ) -> None:
     """Examine the object and send everything, the last message too. OSError when the parent has gone."""
     try:
-        stream = open_object(question.access, descriptor)
+        stream = open_object(question.access, source)
     except IntakeError as error:
         channel.send(_refusal(error))
         return

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from typing import Final, NoReturn, Protocol
 
 from intake.confined import confinement
-from intake.confined.answering import Channel, Reader, answer
+from intake.confined.answering import Channel, HeldFile, Reader, answer
 from intake.examination import wire
 from intake.examination.wire import Confined, Done, Probe, Question
 from intake.records import canonical
@@ -156,14 +156,15 @@ def _some(data: bytes) -> bytes:
 
 def _answer(header: dict[str, JSON], channel: int, descriptor: int | None, readers: Readers) -> None:
     question: Question = wire.parse_question(header)
+    held = None if descriptor is None else HeldFile(descriptor)
     out = Channel(channel, question.limits)
     out.send(Confined(confinement.here().apply(question.limits, _FIRST_FREE)))
     if isinstance(question, Probe):
         out.send(Done(None))
-    elif descriptor is None:
+    elif held is None:
         raise ValueError("a question without its object")
     else:
-        answer(out, question, descriptor, readers)
+        answer(out, question, held, readers)
 
 
 def _one_question(readers: Readers) -> None:
