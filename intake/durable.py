@@ -176,7 +176,11 @@ class File:
             raise ValueError("closed")
         return self._fd
 
-    def write(self, data: bytes | memoryview) -> None:
+    @property
+    def closed(self) -> bool:
+        return self._fd is None
+
+    def write(self, data: bytes | memoryview, /) -> None:
         """Append all of `data`. StorageError: some of it may have been written; `size` counts what was."""
         fd, view = self._usable(), memoryview(data).cast("B")
         while view:
@@ -314,6 +318,15 @@ def remove(path: Path, *, missing_ok: bool = False) -> None:
         except FileNotFoundError:
             if not missing_ok:
                 raise
+
+
+def names(folder: Path) -> list[str]:
+    """The names in a folder, in order; none where there is no folder. StorageError(read_failed)."""
+    with _as_ours(folder, "read_failed", always=True):
+        try:
+            return sorted(os.listdir(folder))
+        except (FileNotFoundError, NotADirectoryError):
+            return []
 
 
 def make_folder(path: Path, *, exists_ok: bool = False) -> None:
