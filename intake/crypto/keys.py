@@ -30,6 +30,7 @@ class Label(StrEnum):
 
     OBJECT_WRAPPING = "evidence-intake/v1/object-wrapping"
     LOG_RECORDS = "evidence-intake/v1/log-records"
+    CHAINS = "evidence-intake/v1/chains"
     CATALOG = "evidence-intake/v1/catalog"
     LOG_KEY_WRAPPING = "evidence-intake/v1/log-key-wrapping"
     EPOCH_CHAIN = "evidence-intake/v1/epoch-chain"

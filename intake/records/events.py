@@ -96,7 +96,7 @@ class Outcome(StrEnum):
 
 
 # Names of fields, one disclosure each. The ledger itself adds: outcome, when, operator, operator_name, workstation,
-# system_user, tool, and one `chain:…` for each subject. What the casework drafts uses these names and no others.
+# system_user, tool, stored, and one `chain:…` for each subject. What the casework drafts uses these names and no others.
 FIELDS: Mapping[str, str] = {
     # stamped by the ledger
     "outcome": "{outcome, code?}",
@@ -106,6 +106,7 @@ FIELDS: Mapping[str, str] = {
     "workstation": "text, device-identifying",
     "system_user": "text, personal",
     "tool": "{name, version, build, python, platform}",
+    "stored": "[{object, kind, size, sha256?}]: the objects that this entry puts into the vault; no sha256 for evidence",
     # people and keys
     "enrolment": "{operator, key_id, signing_public, sealing_public, role, proof}: public keys are always open",
     "enrolled_name": "text, personal",

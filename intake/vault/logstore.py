@@ -207,7 +207,8 @@ class FileLog:
             raise ValueError("the log is not where its writer left it")
         epoch = self.keys.newest
         tag = self._tag_of(at - 1) if at else _NO_TAG
-        offsets, parts, offset = [], [], self._file.size
+        parts: list[bytes] = []
+        offsets, offset = [], self._file.size
         for index, plain in enumerate(records, at):
             header = HEADER.pack(MAGIC, epoch, len(plain) + TAG_BYTES, index, nonce := new_nonce())
             if len(plain) + TAG_BYTES > MOST_RECORD:

@@ -1,0 +1,33 @@
+"""What of an entry is opened when it leaves the vault: nothing of another subject, and nothing that is withheld."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from intake.custody.entries import link_name
+from intake.records.canonical import JSON
+from intake.records.events import Chain, Disclosure, Entry, Subject, SubjectKind
+
+LISTS_ITEMS = frozenset({"sealed", "exported"})  # fields that name many items at once
+
+
+def opened(entry: Entry, subjects: frozenset[Subject], chains: frozenset[Chain], withheld: frozenset[str]) -> Entry:
+    """The entry with the disclosures that may go out. Its digests stay all, so it verifies as before."""
+    links = tuple(link for link in entry.links if link.subject in subjects and link.chain in chains)
+    names = {link_name(link.subject, link.chain) for link in links}
+    items = frozenset(subject.id for subject in subjects if subject.kind is SubjectKind.ITEM)
+    kept = tuple(one for one in entry.disclosures if _goes_out(one, names, items, withheld))
+    return replace(entry, disclosures=kept, links=links)
+
+
+def _goes_out(one: Disclosure, links: set[str], items: frozenset[str], withheld: frozenset[str]) -> bool:
+    if one.name.startswith("chain:"):
+        return one.name in links
+    if one.name in withheld:
+        return False
+    return one.name not in LISTS_ITEMS or _only_of(one.value, items)
+
+
+def _only_of(value: JSON, items: frozenset[str]) -> bool:
+    """Whether a list of items names none but those that leave with it: an earlier bundle's list may name another case's."""
+    named = value.get("items") if isinstance(value, Mapping) else None
+    return isinstance(named, list | tuple) and set(map(str, named)) <= items

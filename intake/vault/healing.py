@@ -1,0 +1,120 @@
+"""Opening the log: what is believed, what is taken in beyond the checkpoint, what is cut off, and the entries that say so.
+
+The checkpoint is signed, so up to its size everything must be there and give its root; else it is tampering. Beyond it lies
+at most what a crash left: whole records are taken in, the first that does not fit ends the log.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from intake.custody import checkpoint as checkpoints
+from intake.custody import record as records
+from intake.custody.tree import leaf_hash, stored_index
+from intake.errors import TamperError
+from intake.ids import ObjectId
+from intake.records.canonical import JSON
+from intake.records.events import Checkpoint, Draft, Type
+from intake.vault.chains import ChainIndex
+from intake.vault.logstore import FileLog
+from intake.vault.treefile import StoredTree
+
+MOST_NAMES = 100  # of swept files in one entry
+BATCH = 512
+
+
+@dataclass(frozen=True, slots=True)
+class TakenUp:
+    """What opening found. beyond: whole records after the checkpoint. torn: bytes after them. derived: files made anew."""
+
+    head: Checkpoint
+    beyond: int
+    torn: int
+    derived: tuple[str, ...]
+
+    def drafts(self) -> list[Draft]:
+        """One for each thing that was not as it was left."""
+        found: list[Draft] = []
+        if self.beyond:
+            found.append(healed("entries_taken_in", self.beyond))
+        if self.torn:
+            found.append(healed("torn_tail", self.torn))
+        if self.derived:
+            found.append(healed("derived_files", ", ".join(self.derived)))
+        return found
+
+
+def take_up(
+    log: FileLog, tree: StoredTree, chains: ChainIndex, origin: str, log_public: bytes, *, writable: bool
+) -> TakenUp:
+    """Checks note, right edge and last record, and makes derived files anew where they do not agree.
+
+    origin: with which the log began. TamperError: malformed, signature_wrong, log_shorter_than_checkpoint, log_broken.
+    """
+    head = read_head(log, origin, log_public)
+    if log.size() < head.size:
+        raise TamperError("log_shorter_than_checkpoint", expected=head.size, found=log.size())
+    derived = ["index"] if log.index_was_wrong else []
+    if not tree.take_up(head.size, head.root):
+        derived.append("tree")
+        tree.extend(leaf_of(record) for record in log.read(0, head.size))
+        if tree.root() != head.root:
+            raise TamperError("log_broken", reason="root", expected=head.root.hex(), found=tree.root().hex())
+    if head.size and leaf_of(next(log.read(head.size - 1, head.size))) != tree.read([stored_index(0, head.size - 1)])[0]:
+        raise TamperError("log_broken", reason="last record", position=head.size - 1)
+    whole = _whole(log, head.size)
+    beyond = whole - head.size
+    torn = log.cut(whole) if writable else log.torn
+    if not chains.load(whole if writable else head.size) and not beyond:
+        derived.append("chains")
+    if not writable:
+        for at in range(chains.covered, head.size, BATCH):
+            chains.extend([records.parse(one) for one in log.read(at, min(at + BATCH, head.size))])
+    return TakenUp(head, beyond, torn, tuple(derived))
+
+
+def read_head(log: FileLog, origin: str, log_public: bytes) -> Checkpoint:
+    """The newest checkpoint, signed by the log key. TamperError: malformed, signature_wrong, log_broken when there is none."""
+    note = log.head()
+    if note is None:
+        raise TamperError("log_broken", reason="no checkpoint")
+    head = checkpoints.parse(note)
+    if checkpoints.first_origin(head.origin)[0] != origin:
+        raise TamperError("log_broken", reason="origin", expected=origin, found=head.origin)
+    if not checkpoints.is_signed_by(head, log_public):
+        raise TamperError("signature_wrong", name="checkpoint")
+    return head
+
+
+def leaf_of(record: bytes) -> bytes:
+    """The leaf hash of a record. TamperError(malformed)."""
+    parts = records.split(record)
+    return leaf_hash(parts.signed + parts.signature)
+
+
+def _whole(log: FileLog, start: int) -> int:
+    """How many records there are up to the first that does not fit; `start` of them are known to."""
+    at = start
+    try:
+        for record in log.read(start, log.size()):
+            if records.parse(record).position != at:
+                break
+            at += 1
+    except TamperError:
+        return at
+    return at
+
+
+def healed(what: str, detail: JSON) -> Draft:
+    return Draft(Type.HEALED, (), {"healed": {"what": what, "detail": detail}})
+
+
+def drafts(late: Sequence[ObjectId], left: Sequence[str], strays: Sequence[ObjectId]) -> list[Draft]:
+    """The entries about objects: moved late, swept, set apart."""
+    found: list[Draft] = []
+    if late:
+        found.append(healed("objects_moved", len(late)))
+    if left:
+        names = [name if name.isascii() else "?" for name in left[:MOST_NAMES]]
+        found.append(Draft(Type.SWEPT, (), {"swept": {"count": len(left), "names": names}}))
+    found += [Draft(Type.SET_APART, (), {"set_apart": {"object": stray}}) for stray in strays]
+    return found

@@ -1,0 +1,332 @@
+"""The commit point: an item exists when its entry is durable in the log; everything else follows from the log.
+
+    before            objects lie in incoming/, their bytes and names synced
+    log appended,     ┐ a crash before this sync: the objects are swept when the vault is next opened, and an entry says so
+      and synced      ┘ ═══════════════ THE COMMIT POINT ═══════════════
+    tree extended     ┐ a crash here: opening takes in what the log holds beyond the checkpoint, by `_settle`, the same
+    checkpoint synced ┘   function; nothing was reported as done yet
+    objects moved,    ┐ a crash here: opening moves what the log names
+      folders synced  ┘
+    chains extended   ┐ a crash here: opening reads the missing entries from the log
+    catalog applied   ┘
+    returned, told      from here on it is reported as done
+
+Nothing that changed is visible to a reader before the checkpoint is durable. Whatever fails after the append leaves the
+ledger refusing everything until the vault is opened again: only what is on the disk then says what happened.
+"""
+
+import threading  # noqa: TID251 — the commit lock, no threads
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Protocol
+
+from intake.crypto.signing import SigningKey
+from intake.custody import checkpoint as checkpoints
+from intake.custody import record as records
+from intake.errors import RefusedError, StorageError, TamperError
+from intake.ids import ObjectId
+from intake.notices import LogGrew, Notices, unheard
+from intake.progress import Progress, Step, silent
+from intake.records.events import Chain, Checkpoint, Draft, Entry, Extract, Subject
+from intake.records.rows import Position
+from intake.vault import extracting, healing
+from intake.vault.chains import ChainIndex, chain_name, key_name, object_name
+from intake.vault.composing import Composer, Head
+from intake.vault.keyring import Keyring
+from intake.vault.logstore import FileLog
+from intake.vault.objects import ObjectStore, Staged
+from intake.vault.treefile import StoredTree
+
+BATCH = 512  # entries held at once while the log is read through
+MOST_HEADS = 4096  # chains whose newest entry is remembered
+
+
+class CatalogWriter(Protocol):
+    """What the ledger needs of a catalog. It is called under the ledger's lock, by one thread at a time."""
+
+    def position(self) -> Position: ...
+    def apply(self, entries: Sequence[Entry], root: str) -> None: ...
+    def clear(self) -> None: ...
+
+
+class NoCatalog:
+    """For a vault that is opened without one."""
+
+    def __init__(self) -> None:
+        self._position = Position(0, "")
+
+    def position(self) -> Position:
+        return self._position
+
+    def apply(self, entries: Sequence[Entry], root: str) -> None:
+        if entries:
+            self._position = Position(entries[-1].position + 1, root)
+
+    def clear(self) -> None:
+        self._position = Position(0, "")
+
+
+class Ledger:
+    """The one writer of the log. Callable from any thread; readers wait at most for one commit."""
+
+    def __init__(
+        self,
+        log: FileLog,
+        tree: StoredTree,
+        chains: ChainIndex,
+        objects: ObjectStore,
+        head: Checkpoint,
+        log_key: SigningKey,
+        composer: Composer | None,
+    ) -> None:
+        """composer: None where the vault is open for reading. Made by `vault.opening`, after `vault.healing` has looked."""
+        self.notices: Notices = unheard
+        self._log = log
+        self._tree = tree
+        self._chains = chains
+        self._objects = objects
+        self._head = head
+        self._log_key = log_key
+        self._composer = composer
+        self._catalog: CatalogWriter = NoCatalog()
+        self._heads: OrderedDict[tuple[Subject, Chain], Head] = OrderedDict()
+        self._lock = threading.Lock()
+        self._failed = False
+
+    # Writing
+
+    @property
+    def writable(self) -> bool:
+        return self._composer is not None
+
+    def record(self, drafts: Sequence[Draft], *, objects: Sequence[Staged] = ()) -> tuple[Entry, ...]:
+        """Records drafts as one group, with the finished objects that they name; durable on return.
+
+        A draft without subjects is about the vault. ValueError when a draft is malformed: nothing happened then.
+        RefusedError(read_only). StorageError: nothing was recorded and the objects may be discarded, or, when `failed`
+        is true afterwards, only opening the vault again tells whether it was.
+        """
+        self._require_usable()
+        self._objects.sync(objects)
+        with self._lock:
+            self._require_usable()
+            made = self._commit(drafts, objects)
+        self.notices(LogGrew(self._head.size))
+        return tuple(made)
+
+    def _commit(self, drafts: Sequence[Draft], objects: Sequence[Staged]) -> list[Entry]:
+        if self._composer is None:
+            raise RefusedError("read_only")
+        at = self._log.size()
+        made = self._composer.compose(drafts, objects, at, self._head_of)
+        self._log.append(at, [records.encode(entry) for entry in made])
+        self._settle(made, [one.id for one in objects])
+        return made
+
+    def _settle(self, entries: Sequence[Entry], objects: Sequence[ObjectId]) -> None:
+        """What follows from entries that are durable in the log; after a crash, the same again from where it stopped.
+
+        Each step takes in only what it does not have yet.
+        """
+        self._failed = True
+        self._tree.extend([bytes.fromhex(entry.leaf) for entry in entries if entry.position >= self._tree.size])
+        if self._tree.size > self._head.size:
+            self._head = self._put_checkpoint()
+        self._objects.place(objects)
+        self._chains.extend([entry for entry in entries if entry.position >= self._chains.covered])
+        for entry in entries:
+            for link in entry.links:
+                self._heads.pop((link.subject, link.chain), None)
+                self._heads[link.subject, link.chain] = (link.ordinal, entry.leaf)
+        while len(self._heads) > MOST_HEADS:
+            self._heads.popitem(last=False)
+        self._apply([entry for entry in entries if entry.position >= self._catalog.position().size])
+        self._failed = False
+
+    def _put_checkpoint(self) -> Checkpoint:
+        head = checkpoints.encode(
+            self._head.origin, self._tree.size, self._tree.root(), self._log_key.sign, self._log_key.public
+        )
+        self._log.put_head(head.note)
+        return head
+
+    def _apply(self, entries: Sequence[Entry]) -> None:
+        if entries:
+            self._catalog.apply(entries, self._tree.root_at(entries[-1].position + 1).hex())
+
+    @property
+    def failed(self) -> bool:
+        """A write is in doubt: everything is refused until the vault is opened again."""
+        return self._failed or self._log.failed
+
+    def _require_usable(self) -> None:
+        if self._composer is None:
+            raise RefusedError("read_only")
+        if self.failed:
+            raise StorageError("sync_failed", name="log")
+
+    def _head_of(self, subject: Subject, chain: Chain) -> Head:
+        """A chain's newest ordinal and leaf, from the entry itself."""
+        known = self._heads.get((subject, chain))
+        if known is not None:
+            return known
+        position = self._chains.last(chain_name(subject, chain))
+        if position is None:
+            return 0, ""
+        entry = self._entry(position)
+        for link in entry.links:
+            if link.subject == subject and link.chain is chain:
+                return link.ordinal, entry.leaf
+        raise TamperError("log_broken", reason="chains", position=position)
+
+    def change_epoch(self, drafts: Sequence[Draft], prepare: Callable[[], None], finish: Callable[[], Keyring]) -> None:
+        """Records under the old epoch that a new one starts, and goes over to it; nothing is written in between.
+
+        prepare: makes the new `vault.json` durable beside the old one. finish: puts it in its place, gives the new keys.
+        """
+        with self._lock:
+            self._require_usable()
+            prepare()
+            self._commit(drafts, ())
+            self._failed = True
+            keys = finish()
+            self._log.keys = self._chains.keys = self._objects.keys = keys
+            self._failed = False
+        self.notices(LogGrew(self._head.size))
+
+    # Healing
+
+    def heal(self, found: Sequence[Draft] = (), *, thorough: bool = False) -> int:
+        """Brings everything that follows from the log to where the log is; how many entries say so, one for each thing.
+
+        found: what opening the vault found already. thorough: also looks for objects that no entry names.
+        """
+        self._require_usable()
+        with self._lock:
+            for batch in self._batches(min(self._tree.size, self._chains.covered), self._log.size()):
+                self._settle(batch, ())
+            late = [ObjectId(name) for name in self._objects.incoming() if self._chains.last(f"object:{name}") is not None]
+            self._objects.place(late)
+            strays = self._strays() if thorough else ()
+        left = [name for name in self._objects.incoming() if name not in late]
+        drafts = [*found, *healing.drafts(late, left, strays)]
+        if drafts:
+            self.record(drafts)
+        self._objects.sweep_incoming()
+        for stray in strays:
+            self._objects.set_apart(stray)
+        return len(drafts)
+
+    def _strays(self) -> tuple[ObjectId, ...]:
+        return tuple(one for one in self._objects.ids() if self._chains.last(object_name(one)) is None)
+
+    def attach(self, catalog: CatalogWriter, progress: Progress = silent) -> int:
+        """Hands over the catalog and brings it to where the log is; how many entries it took in. StorageError, Cancelled."""
+        with self._lock:
+            position = catalog.position()
+            fits = position.size <= self._tree.size and (
+                not position.size or position.root == self._tree.root_at(position.size).hex()
+            )
+            if not fits:
+                catalog.clear()
+            self._catalog = catalog
+            return self._catch_up(progress)
+
+    def rebuild(self, progress: Progress = silent) -> int:
+        """The catalog anew from the log; how many entries it took in. StorageError, Cancelled."""
+        with self._lock:
+            self._catalog.clear()
+            return self._catch_up(progress)
+
+    def _catch_up(self, progress: Progress) -> int:
+        self._failed = True  # a catalog that is behind would not take in the next entries
+        start, stop = self._catalog.position().size, self._tree.size
+        done = 0
+        for batch in self._batches(start, stop):
+            self._apply(batch)
+            done += len(batch)
+            progress(Step("rebuild", None, done, stop - start, "entries"))
+        self._failed = False
+        return done
+
+    # Reading
+
+    @property
+    def size(self) -> int:
+        """Entries that the checkpoint covers."""
+        return self._head.size
+
+    def checkpoint(self) -> Checkpoint:
+        """The newest one, durable."""
+        return self._head
+
+    @property
+    def log_public(self) -> bytes:
+        """The log key's public half, raw 32 bytes."""
+        return self._log_key.public
+
+    def root_at(self, size: int) -> bytes:
+        """The root of the first `size` entries. ValueError when there are fewer."""
+        with self._lock:
+            return self._tree.root_at(size)
+
+    def entries(self, start: int = 0, stop: int | None = None) -> Iterator[Entry]:
+        """Entries in order, read as they are asked for. TamperError."""
+        end = self.size if stop is None else min(stop, self.size)
+        while start < end:
+            with self._lock:
+                batch = list(map(records.parse, self._log.read(start, min(start + BATCH, end))))
+            yield from batch
+            start += len(batch)
+
+    def entry(self, position: int) -> Entry:
+        """One entry. ValueError when the log is shorter; TamperError."""
+        with self._lock:
+            return self._entry(position)
+
+    def _entry(self, position: int) -> Entry:
+        return records.parse(next(self._log.read(position, position + 1)))
+
+    def _batches(self, start: int, stop: int) -> Iterator[list[Entry]]:
+        for at in range(start, stop, BATCH):
+            yield list(map(records.parse, self._log.read(at, min(at + BATCH, stop))))
+
+    def positions(self, subjects: Iterable[Subject], chains: Iterable[Chain] = tuple(Chain)) -> list[int]:
+        """Positions of the entries in these chains of these subjects, in order."""
+        kinds = tuple(chains)
+        with self._lock:
+            return self._chains.positions(chain_name(subject, chain) for subject in subjects for chain in kinds)
+
+    def history(self, subject: Subject, chains: Iterable[Chain] = tuple(Chain)) -> list[Entry]:
+        """The entries in these chains of one subject, in order. TamperError."""
+        return [self.entry(position) for position in self.positions([subject], chains)]
+
+    def holds(self, object_id: ObjectId) -> bool:
+        """Whether an entry names this object."""
+        with self._lock:
+            return self._chains.last(object_name(object_id)) is not None
+
+    def extract(self, subjects: Iterable[Subject], chains: frozenset[Chain], withheld: frozenset[str]) -> Extract:
+        """What may leave of the log: these chains of these subjects, whole, and the enrolments of all who signed there.
+
+        Proofs are for the newest checkpoint. withheld: names of fields that stay closed. TamperError.
+        """
+        wanted = frozenset(subjects)
+        positions = self.positions(wanted, chains)
+        with self._lock:
+            found = [self._entry(position) for position in positions]
+            signers = self._chains.positions(key_name(entry.operator_key) for entry in found)
+            people = [self._entry(position) for position in sorted({0, *signers} - set(positions))]
+            everything = sorted([*found, *people], key=lambda entry: entry.position)
+            proofs = tuple(self._tree.inclusion(entry.position, self._head.size) for entry in everything)
+            head = self._head
+        opened = tuple(extracting.opened(entry, wanted, chains, withheld) for entry in everything)
+        return Extract(opened, proofs, head, self._log_key.public, tuple(sorted(withheld)))
+
+    def close(self) -> None:
+        """Closes the files; nothing can be asked afterwards."""
+        with self._lock:
+            self._failed = True
+            self._log.close()
+            self._tree.close()
+            self._chains.close()
