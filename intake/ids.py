@@ -24,6 +24,7 @@ MOST_ITEMS_IN_SUBMISSION = 9_999_999
 
 _HEX_ID = re.compile(r"[0-9a-f]{32}")
 _KEY_ID = re.compile(r"[0-9a-f]{64}")
+_CODE = re.compile(rf"[{CROCKFORD}]{{6}}")
 _ITEM = re.compile(rf"([{CROCKFORD}]{{6}})-([0-9]{{4,6}})-([0-9]{{2,7}})")
 _SUBMISSION = re.compile(rf"([{CROCKFORD}]{{6}})-([0-9]{{4,6}})")
 
@@ -75,6 +76,13 @@ def parse_random_id(untrusted_text: str) -> str:
     """Raises ValueError when the text is not 32 lower-case hexadecimal characters."""
     if not _HEX_ID.fullmatch(untrusted_text):
         raise ValueError("not a 128-bit identifier")
+    return untrusted_text
+
+
+def parse_vault_code(untrusted_text: str) -> str:
+    """Raises ValueError when the text is not six Crockford characters."""
+    if not _CODE.fullmatch(untrusted_text):
+        raise ValueError("not a vault's code")
     return untrusted_text
 
 

@@ -95,7 +95,7 @@ class ChainIndex:
         if self.covered > size:
             self.clear()
             at = -1
-        self._last = {short: position for short, position in ROW.iter_unpack(self._rows)}
+        self._last = dict(ROW.iter_unpack(self._rows))
         good = at == len(raw)
         if self._writable and (not good or blocks > MOST_BLOCKS):
             self._write_anew()
@@ -105,7 +105,7 @@ class ChainIndex:
         if len(raw) - at < HEADER.size:
             return None
         magic, epoch, first, stop, rows, nonce = HEADER.unpack_from(raw, at)
-        end = at + HEADER.size + rows * ROW.size + TAG_BYTES
+        end: int = at + HEADER.size + rows * ROW.size + TAG_BYTES
         if magic != MAGIC or first != self.covered or stop <= first or end > len(raw):
             return None
         header = raw[at : at + HEADER.size]

@@ -81,9 +81,8 @@ class Composer:
             "boot_id": moment.boot_id,
             "synchronised": moment.synchronised,
         }
-        for name, value in (("started", draft.started), ("ended", draft.ended)):
-            if value is not None:
-                when[name] = value
+        lasted = {"started": draft.started, "ended": draft.ended}
+        when |= {name: value for name, value in lasted.items() if value is not None}
         if draft.code is not None:
             outcome["code"] = draft.code
         return {

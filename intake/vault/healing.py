@@ -43,9 +43,7 @@ class TakenUp:
         return found
 
 
-def take_up(
-    log: FileLog, tree: StoredTree, chains: ChainIndex, origin: str, log_public: bytes, *, writable: bool
-) -> TakenUp:
+def take_up(log: FileLog, tree: StoredTree, chains: ChainIndex, origin: str, log_public: bytes, *, writable: bool) -> TakenUp:
     """Checks note, right edge and last record, and makes derived files anew where they do not agree.
 
     origin: with which the log began. TamperError: malformed, signature_wrong, log_shorter_than_checkpoint, log_broken.

@@ -144,9 +144,7 @@ class Ledger:
         self._failed = False
 
     def _put_checkpoint(self) -> Checkpoint:
-        head = checkpoints.encode(
-            self._head.origin, self._tree.size, self._tree.root(), self._log_key.sign, self._log_key.public
-        )
+        head = checkpoints.encode(self._head.origin, self._tree.size, self._tree.root(), self._log_key.sign, self._log_key.public)
         self._log.put_head(head.note)
         return head
 

@@ -88,7 +88,9 @@ class Staged:
 
 
 class ObjectStore(Protocol):
-    """The seam: a folder here, one day a store elsewhere."""
+    """The seam: a folder here, one day a store elsewhere. keys: replaced when an epoch starts."""
+
+    keys: Keyring
 
     def stage(self, kind: ObjectKind, /) -> Staged: ...
     def sync(self, staged: Sequence[Staged], /) -> None: ...
