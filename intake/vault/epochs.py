@@ -5,6 +5,7 @@ started an epoch is always the last of the epoch before; the first epoch's diges
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from intake.custody import record as records
 from intake.errors import TamperError, UnlockError
@@ -49,21 +50,30 @@ def _entry(log: FileLog, position: int) -> Entry:
     return records.parse(next(log.read(position, position + 1)))
 
 
-def unlock_either(places: Places, label: str | None, passphrase: bytearray) -> tuple[Unlocked, VaultFile | None]:
-    """What the passphrase opens, in `vault.json` or in a change that was not finished; and that change, if there is one.
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What the passphrase opened; `current` is `vault.json`, `change` one that was not finished, or None."""
+
+    unlocked: Unlocked = field(repr=False)
+    current: VaultFile
+    change: VaultFile | None
+
+
+def unlock_either(places: Places, label: str | None, passphrase: bytearray) -> Opened:
+    """What the passphrase opens, in `vault.json` or in a change that was not finished.
 
     label: of the operator's slot; None for the recovery slot. UnlockError, VaultError, TamperError.
     """
-    change = pending(places)
+    current, change = folder.read_file(places.vault_json), _pending(places)
     try:
-        return _unlock(folder.read_file(places.vault_json), label, passphrase), change
+        return Opened(_unlock(current, label, passphrase), current, change)
     except UnlockError as error:
         if change is None or error.code not in {"no_slot_matches", "unknown_operator"}:
             raise
-        return _unlock(change, label, passphrase), change
+        return Opened(_unlock(change, label, passphrase), current, change)
 
 
-def pending(places: Places) -> VaultFile | None:
+def _pending(places: Places) -> VaultFile | None:
     """The change that was begun, if it is whole. One that is not was never named by an entry."""
     if not places.next_json.is_file():
         return None
@@ -80,13 +90,17 @@ def _unlock(file: VaultFile, label: str | None, passphrase: bytearray) -> Unlock
     return vaultfile.unlock(file, slot, passphrase)
 
 
-def in_force(unlocked: Unlocked, change: VaultFile | None, digest: str) -> tuple[Unlocked, bool]:
+def in_force(opened: Opened, digest: str) -> tuple[Unlocked, bool]:
     """What opens the file that the log named last, and whether that is the change, still to be put in its place.
 
-    TamperError(vault_file_differs) when it is neither. UnlockError(no_slot_matches) when this passphrase opens only the other.
+    TamperError(vault_file_differs) when it is neither. UnlockError(no_slot_matches) when this passphrase opens only the
+    other: it was changed, or the change never came into force.
     """
-    for file in (unlocked.file, change):
-        if file is not None and vaultfile.digest(file) == digest:
-            again = unlocked if file is unlocked.file else vaultfile.open_with(file, unlocked.slot)
-            return again, change is not None and vaultfile.digest(change) == digest
-    raise TamperError("vault_file_differs", name="vault.json", expected=digest, found=vaultfile.digest(unlocked.file))
+    unlocked, change = opened.unlocked, opened.change
+    if vaultfile.digest(opened.current) == digest:
+        file, finish = opened.current, False
+    elif change is not None and vaultfile.digest(change) == digest:
+        file, finish = change, True
+    else:
+        raise TamperError("vault_file_differs", name="vault.json", expected=digest, found=vaultfile.digest(opened.current))
+    return (unlocked if unlocked.file is file else vaultfile.open_with(file, unlocked.slot)), finish

@@ -13,7 +13,7 @@ from intake.custody.tree import leaf_hash, stored_index
 from intake.errors import TamperError
 from intake.ids import ObjectId
 from intake.records.canonical import JSON
-from intake.records.events import Checkpoint, Draft, Type
+from intake.records.events import Checkpoint, Draft, Entry, Type
 from intake.vault.chains import ChainIndex
 from intake.vault.logstore import FileLog
 from intake.vault.treefile import StoredTree
@@ -64,9 +64,8 @@ def take_up(log: FileLog, tree: StoredTree, chains: ChainIndex, origin: str, log
     torn = log.cut(whole) if writable else log.torn
     if not chains.load(whole if writable else head.size) and not beyond:
         derived.append("chains")
-    if not writable:
-        for at in range(chains.covered, head.size, BATCH):
-            chains.extend([records.parse(one) for one in log.read(at, min(at + BATCH, head.size))])
+    for at in range(chains.covered, head.size, BATCH):
+        chains.extend([records.parse(one) for one in log.read(at, min(at + BATCH, head.size))])
     return TakenUp(head, beyond, torn, tuple(derived))
 
 
@@ -87,6 +86,11 @@ def leaf_of(record: bytes) -> bytes:
     """The leaf hash of a record. TamperError(malformed)."""
     parts = records.split(record)
     return leaf_hash(parts.signed + parts.signature)
+
+
+def entry_at(log: FileLog, position: int) -> Entry:
+    """One entry. TamperError."""
+    return records.parse(next(log.read(position, position + 1)))
 
 
 def _whole(log: FileLog, start: int) -> int:

@@ -18,16 +18,18 @@ ledger refusing everything until the vault is opened again: only what is on the 
 import threading  # noqa: TID251 — the commit lock, no threads
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from intake.crypto.signing import SigningKey
 from intake.custody import checkpoint as checkpoints
 from intake.custody import record as records
 from intake.errors import RefusedError, StorageError, TamperError
-from intake.ids import ObjectId
+from intake.ids import ObjectId, VaultId, random_id
 from intake.notices import LogGrew, Notices, unheard
 from intake.progress import Progress, Step, silent
-from intake.records.events import Chain, Checkpoint, Draft, Entry, Extract, Subject
+from intake.records.canonical import JSON
+from intake.records.events import Chain, Checkpoint, Draft, Entry, Extract, Subject, Type
 from intake.records.rows import Position
 from intake.vault import extracting, healing
 from intake.vault.chains import ChainIndex, chain_name, key_name, object_name
@@ -192,6 +194,14 @@ class Ledger:
             self._failed = False
         self.notices(LogGrew(self._head.size))
 
+    def go_on(self, reason: str) -> Draft:
+        """Begins a new origin after the log was put back, and gives the entry that says so, to be recorded first."""
+        old = self._head
+        vault, code = old.origin.split("/")[2], old.origin.split("/")[1]
+        self._head = replace(old, origin=checkpoints.origin(code, VaultId(vault), random_id()))
+        facts: dict[str, JSON] = {"origin": old.origin, "size": old.size, "root": old.root.hex(), "reason": reason}
+        return Draft(Type.RESTORED, (), {"restored": facts})
+
     # Healing
 
     def heal(self, found: Sequence[Draft] = (), *, thorough: bool = False) -> int:
@@ -294,6 +304,11 @@ class Ledger:
         kinds = tuple(chains)
         with self._lock:
             return self._chains.positions(chain_name(subject, chain) for subject in subjects for chain in kinds)
+
+    def named(self, name: str) -> list[Entry]:
+        """The entries with a name of `vault.chains`, in order. TamperError."""
+        with self._lock:
+            return [self._entry(position) for position in self._chains.positions([name])]
 
     def history(self, subject: Subject, chains: Iterable[Chain] = tuple(Chain)) -> list[Entry]:
         """The entries in these chains of one subject, in order. TamperError."""

@@ -4,7 +4,6 @@ One small file for each vault, in the account's state folder: vault id, size and
 """
 
 import contextlib
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +15,6 @@ from intake.ids import VaultId
 from intake.records import canonical
 
 MOST_BYTES = 1024
-SECONDS_BETWEEN = 5.0  # while a vault is open; a commit does not wait for a second disk
 APPLICATION = "evidence-intake"
 
 
@@ -34,8 +32,6 @@ class Memory:
     def __init__(self, vault: VaultId) -> None:
         self._vault = vault
         self._path = platformdirs.user_state_path(APPLICATION, appauthor=False) / "vaults" / f"{vault}.json"
-        self._pending: Remembered | None = None
-        self._written = 0.0
 
     def recall(self) -> Remembered | None:
         """None when nothing is remembered, or what is there is not what was written."""
@@ -48,18 +44,9 @@ class Memory:
             return None
         return Remembered(size, root)
 
-    def note(self, size: int, root: bytes) -> None:
-        """Remembers from time to time; `keep` remembers now."""
-        self._pending = Remembered(size, root)
-        if time.monotonic() - self._written >= SECONDS_BETWEEN:
-            self.keep()
-
-    def keep(self) -> None:
-        pending, self._pending = self._pending, None
-        if pending is None:
-            return
-        self._written = time.monotonic()
-        value = canonical.encode({"root": pending.root.hex(), "size": pending.size, "vault": self._vault})
+    def keep(self, newest: Remembered) -> None:
+        """Remembers a checkpoint that is durable in the vault."""
+        value = canonical.encode({"root": newest.root.hex(), "size": newest.size, "vault": self._vault})
         with contextlib.suppress(StorageError):
             _make_folders(self._path.parent)
             durable.replace(self._path, value)

@@ -1,0 +1,75 @@
+"""Operators of an open vault: who they are, a further one, another passphrase. Every change of a slot starts an epoch.
+
+vault.json.next synced        a crash here: no entry names it, opening removes it
+entries logged, synced        ═══ the change holds ═══
+renamed, folder synced        a crash before this: opening finishes it
+"""
+
+from collections.abc import Sequence
+
+from intake.crypto import keyslots
+from intake.crypto.keyslots import OpenSlot, Slot
+from intake.crypto.signing import key_id_of
+from intake.errors import VaultError
+from intake.records.canonical import JSON
+from intake.records.events import Draft, Subject, SubjectKind, Type
+from intake.records.people import Operator, Person, Role
+from intake.settings import KeyCost, Pbkdf2Cost
+from intake.vault import folder, vaultfile
+from intake.vault.chains import key_name
+from intake.vault.creating import enrolled, enrolling
+from intake.vault.keyring import Keyring
+from intake.vault.opening import OpenVault, operator_in
+
+
+def operators(vault: OpenVault) -> tuple[Operator, ...]:
+    """Everyone who has a slot, as the log enrols them, in the slots' order. TamperError."""
+    found = []
+    for slot in vault.unlocked.file.slots:
+        for entry in vault.ledger.named(key_name(key_id_of(slot.signing_public))):
+            one = operator_in(entry)
+            if one is not None and one.signing_public == slot.signing_public:
+                found.append(one)
+                break
+    return tuple(found)
+
+
+def add_operator(vault: OpenVault, person: Person, passphrase: bytearray, cost: KeyCost | Pbkdf2Cost) -> Operator:
+    """A further operator, labelled by name; by the recovery code, the person who is recovered.
+
+    VaultError(operator_exists). UnlockError(passphrase_too_short …). RefusedError(read_only). StorageError.
+    """
+    file = vault.unlocked.file
+    if file.slot_of(person.name) is not None:
+        raise VaultError("operator_exists", name=person.name)
+    mine = vault.unlocked.slot
+    fresh = keyslots.new_slot(file.vault, person.name, Role.OPERATOR, passphrase, cost, mine.vault_secret)
+    _change(vault, (*file.slots, fresh.slot), mine, [enrolling(file.vault, fresh, person)], "operator_added")
+    return enrolled(fresh, person)
+
+
+def change_passphrase(vault: OpenVault, passphrase: bytearray, cost: KeyCost | Pbkdf2Cost) -> None:
+    """Another passphrase for whoever unlocked the vault; what is written from now on, the old one does not open.
+
+    UnlockError(passphrase_too_short …). RefusedError(read_only). StorageError.
+    """
+    file = vault.unlocked.file
+    mine = keyslots.change_passphrase(vault.unlocked.slot, file.vault, passphrase, cost)
+    slots = tuple(mine.slot if slot.slot == mine.slot.slot else slot for slot in file.slots)
+    _change(vault, slots, mine, [], "passphrase_changed")
+
+
+def _change(vault: OpenVault, slots: Sequence[Slot], mine: OpenSlot, drafts: list[Draft], reason: str) -> None:
+    fresh = vaultfile.with_slots(vault.unlocked, slots, mine)
+    value: dict[str, JSON] = {"epoch": fresh.file.epoch, "vault_json_sha256": vaultfile.digest(fresh.file), "reason": reason}
+    about = (vault.subject, Subject(SubjectKind.OPERATOR, mine.slot.slot))
+
+    def finish() -> Keyring:
+        folder.finish_next(vault.places)
+        vault.unlocked = fresh
+        return fresh.keys
+
+    # The epoch's entry is the last of its group: when it is there, so is everything before it.
+    group = [*drafts, Draft(Type.EPOCH_STARTED, about, {"epoch": value})]
+    vault.ledger.change_epoch(group, lambda: folder.write_next(vault.places, fresh.file), finish)
+    vault.remember()
