@@ -94,7 +94,7 @@ class PageCache(StrEnum):
 class SourceMark:
     """What a download or a transfer left beside the content: an extended attribute or stream, untrusted.
 
-    value: at most `acquisition.marks.MOST_MARK` bytes; size: how many there are.
+    value: at most `acquisition.marks.MOST_MARK` bytes; size: how many there are, -1 where they could not be read.
     """
 
     name: bytes
