@@ -75,7 +75,9 @@ def _duration(name: str, value: int | None, scale: int, noted: Noted) -> None:
     if value is None:
         noted.claim(name, "unknown", State.ZEROED)
     else:
-        noted.claim(name, seconds(Fraction(value, scale)) if scale else f"{value} units", State.RECORDED if value else State.ZEROED)
+        noted.claim(
+            name, seconds(Fraction(value, scale)) if scale else f"{value} units", State.RECORDED if value else State.ZEROED
+        )
 
 
 def matrix(values: Matrix) -> str:

@@ -99,8 +99,8 @@ def _colour(body: memoryview) -> Colour | None:
         return None
     kind = bytes(body[:4])
     if kind in (b"nclx", b"nclc") and len(body) >= 10:
-        codes = struct.unpack_from(">HHH", body, 4)
-        return Colour(kind, *codes, full=bool(body[10] & 0x80) if kind == b"nclx" and len(body) > 10 else None)
+        first, second, third = struct.unpack_from(">HHH", body, 4)
+        return Colour(kind, first, second, third, bool(body[10] & 0x80) if kind == b"nclx" and len(body) > 10 else None)
     return Colour(kind)
 
 

@@ -97,9 +97,7 @@ def _head(body: memoryview, moof: int, defaults: Defaults) -> tuple[int, Default
     )
 
 
-def _run(
-    body: memoryview, base: int, offset: int, defaults: Defaults, fragments: Fragments, damage: boxes.Damage
-) -> int:
+def _run(body: memoryview, base: int, offset: int, defaults: Defaults, fragments: Fragments, damage: boxes.Damage) -> int:
     """One trun; the offset behind its last sample."""
     flags = int.from_bytes(body[1:4], "big")
     fields = _Fields(body, 8)
@@ -137,4 +135,3 @@ def _add(fragments: Fragments, sample: Sample, duration: int, flags: int) -> Non
     fragments.last = max(fragments.last, sample.presentation + duration)
     if len(fragments.durations) < 8:
         fragments.durations.add(duration)
-

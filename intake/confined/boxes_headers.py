@@ -84,7 +84,7 @@ class Edit:
 
 
 def brands(body: memoryview) -> Brands | None:
-    """ftyp and styp."""
+    """A file type box: ftyp or styp."""
     if len(body) < 8:
         return None
     listed = tuple(bytes(body[at : at + 4]) for at in range(8, min(len(body), 8 + 400) - 3, 4))
@@ -115,9 +115,7 @@ def track_header(body: memoryview) -> TrackHeader | None:
     layer, _, volume, *rest = struct.unpack_from(">8xhhh2x9iII", body, head.size)
     flags = int.from_bytes(body[1:4], "big")
     matrix, (width, height) = tuple(rest[:9]), rest[9:]
-    return TrackHeader(
-        body[0], flags, created, modified, track, _unknown(duration, wide), layer, volume, matrix, width, height
-    )
+    return TrackHeader(body[0], flags, created, modified, track, _unknown(duration, wide), layer, volume, matrix, width, height)
 
 
 def media_header(body: memoryview) -> MediaHeader | None:
@@ -134,13 +132,13 @@ def handler(body: memoryview) -> Handler | None:
     if len(body) < 20:
         return None
     name = bytes(body[24:280])
-    if name and name[0] == len(name) - 1 and body[4:8] != b"\0\0\0\0":
+    if name and name[0] == len(name) - 1 and any(body[4:8]):
         name = name[1:]
     return Handler(bytes(body[4:8]), bytes(body[8:12]), bytes(body[12:16]), name.split(b"\0", 1)[0])
 
 
 def edits(body: memoryview) -> tuple[Edit, ...] | None:
-    """elst. Version 1 has 64 bits for length and media time."""
+    """An edit list. Version 1 has 64 bits for length and media time."""
     if len(body) < 8:
         return None
     row = struct.Struct(">Qqi" if body[0] == 1 else ">Iii")

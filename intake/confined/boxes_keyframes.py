@@ -126,9 +126,10 @@ def media_length(track: Track) -> int:
 
 def is_variable(track: Track) -> bool:
     """True when the samples do not all last equally long (the last one may differ)."""
-    if not boxes_samples.rate_is_steady(track.tables):
-        return True
-    return track.fragments is not None and len(track.fragments.durations) > 1
+    steps = boxes_samples.lengths(track.tables)
+    if track.fragments is not None:
+        steps += track.fragments.durations
+    return boxes_samples.varies(steps)
 
 
 def track_duration(track: Track, movie_scale: int) -> Fraction | None:

@@ -6,10 +6,10 @@ QuickTime File Format (stps). Tables are views of the loaded index; every count 
 
 import itertools
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy
+import numpy as np
 
 MOST_SAMPLES = 50_000_000  # 230 hours at 60 pictures a second
 MOST_SYNC = 200_000
@@ -52,6 +52,7 @@ def rows(body: memoryview | None, shape: str) -> Iterator[tuple[int, ...]]:
 
 def count(tables: Tables) -> int:
     """How many samples the size table states, within what it can hold."""
+    held: int
     if tables.stsz is not None and len(tables.stsz) >= 12:
         fixed, stated = struct.unpack_from(">II", tables.stsz, 4)
         held = stated if fixed else min(stated, (len(tables.stsz) - 12) // 4)
@@ -66,7 +67,7 @@ def size_of(tables: Tables, number: int) -> int:
     """Bytes of one sample, counted from 0; 0 where the table does not say."""
     body = tables.stsz
     if body is not None and len(body) >= 12:
-        fixed = int.from_bytes(body[4:8], "big")
+        fixed: int = int.from_bytes(body[4:8], "big")
         return fixed or int.from_bytes(body[12 + 4 * number : 16 + 4 * number], "big")
     body = tables.stz2
     if body is None or len(body) < 12:
@@ -153,7 +154,7 @@ def _sizes_between(tables: Tables, start: int, stop: int) -> int:
     if fixed:
         return fixed * (stop - start)
     part = body[12 + 4 * start : 12 + 4 * stop]
-    return int(numpy.frombuffer(part[: len(part) // 4 * 4], ">u4").sum(dtype=numpy.int64))
+    return int(np.frombuffer(part[: len(part) // 4 * 4], ">u4").sum(dtype=np.int64))
 
 
 def sync_samples(tables: Tables, most: int = MOST_SYNC) -> Iterator[Sample]:
@@ -174,9 +175,14 @@ def media_end(tables: Tables) -> int:
     return _Runs(rows(tables.stts, ">II")).at(count(tables))[1]
 
 
-def rate_is_steady(tables: Tables) -> bool:
-    """True when all samples but the last last equally long."""
-    runs = [run for run in itertools.islice(rows(tables.stts, ">II"), 64) if run[0]]
+def lengths(tables: Tables) -> list[int]:
+    """How long samples last, each length of the first runs once; the last sample, whose length is often a guess, left out."""
+    runs = [run for run in itertools.islice(rows(tables.stts, ">II"), 10_000) if run[0]]
     if len(runs) > 1 and runs[-1][0] == 1:
         runs.pop()
-    return len({run[1] for run in runs}) <= 1
+    return [run[1] for run in runs]
+
+
+def varies(steps: Sequence[int]) -> bool:
+    """True when the lengths differ by more than rounding to a coarse clock explains: two ticks, or a twentieth."""
+    return bool(steps) and max(steps) - min(steps) > max(2, sorted(steps)[len(steps) // 2] // 20)

@@ -5,6 +5,7 @@ Sources: QuickTime File Format, *User Data Atoms* and *Metadata*; 3GPP TS 26.244
 """
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from intake.confined import boxes, boxes_names, boxes_texts, iso6709
 from intake.confined.boxes import Box, Damage
@@ -99,7 +100,7 @@ def _loci(body: bytes, name: str, tags: Tags) -> None:
         return
     role = ("shooting", "real", "fictional")[body[at]] if body[at] < 3 else str(body[at])
     numbers = [int.from_bytes(body[at + 1 + 4 * n : at + 5 + 4 * n], "big", signed=True) for n in range(3)]
-    longitude, latitude, altitude = (iso6709.Decimal(value) / 65536 for value in numbers)
+    longitude, latitude, altitude = (Decimal(value) / 65536 for value in numbers)
     astronomical, after = _terminated(body, at + 13)
     notes = _terminated(body, after)[0] if after is not None else ""
     tags.noted.claim(
@@ -109,7 +110,7 @@ def _loci(body: bytes, name: str, tags: Tags) -> None:
     if astronomical.lower() not in ("", "earth"):
         tags.noted.observe("position_not_understood", name)
     else:
-        tags.noted.place(name, iso6709.Position(*(round(value, 7) for value in (latitude, longitude)), altitude))
+        tags.noted.place(name, iso6709.Position(round(latitude, 7), round(longitude, 7), altitude))
 
 
 def _terminated(body: bytes, at: int) -> tuple[str, int | None]:

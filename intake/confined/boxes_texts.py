@@ -23,7 +23,7 @@ def decoded(raw: bytes, wide: bool = False) -> tuple[str, bool]:
 
 def quicktime(body: bytes) -> list[tuple[str, bool]]:
     """The texts of a `©…` box: each with its 16-bit length and language in front. A box that is not so is one plain text."""
-    found = []
+    found: list[tuple[str, bool]] = []
     at = 0
     while len(body) - at >= 4 and len(found) < MOST_TEXTS:
         length, language = struct.unpack_from(">HH", body, at)
