@@ -3,8 +3,9 @@
 import re
 import time
 from fractions import Fraction
+from typing import BinaryIO
 
-from intake.confined import boxes_claims, boxes_keyframes, boxes_names
+from intake.confined import boxes_claims, boxes_holes, boxes_keyframes, boxes_names
 from intake.confined.boxes_keyframes import Keys
 from intake.confined.boxes_movie import Movie, Track
 from intake.confined.noted import Noted
@@ -18,13 +19,17 @@ _KNOWN_TOP = frozenset(
 _OFFSET_DATE = re.compile(r"(\d{4})[-:](\d\d)[-:](\d\d)[T ](\d\d:\d\d:\d\d)(?:\.\d+)?([+-]\d\d):?(\d\d)")
 
 
-def write(movie: Movie, main: Track | None, keys: Keys | None, noted: Noted) -> None:
+def write(movie: Movie, main: Track | None, keys: Keys | None, noted: Noted, stream: BinaryIO) -> None:
     """Note everything about the movie as a whole, its tracks, and its keyframes."""
     _structure(movie, noted)
     _tracks(movie, main, noted)
     _times(movie, noted)
     if main is not None:
         _picture(movie, main, noted)
+        holes = boxes_holes.empty(stream, movie, main)
+        if holes:
+            runs = ", ".join(boxes_holes.ranges(holes[:200]))
+            noted.observe("pictures_without_data", f"number {runs}")
     if keys is not None:
         if keys.hidden:
             noted.observe("pictures_hidden_by_edit_list", f"{keys.hidden} keyframes")

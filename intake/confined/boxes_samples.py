@@ -170,6 +170,21 @@ def sync_samples(tables: Tables, most: int = MOST_SYNC) -> Iterator[Sample]:
         yield Sample(number, decode, decode + shift, places.at(number), size_of(tables, number))
 
 
+def all_places(tables: Tables) -> Iterator[tuple[int, int, int]]:
+    """(number, offset, size) of all samples in decoding order, until the chunk tables end."""
+    places = _Places(tables)
+    for number in range(count(tables)):
+        offset = places.at(number)
+        if offset is None:
+            return
+        yield number, offset, size_of(tables, number)
+
+
+def bytes_in_all(tables: Tables) -> int:
+    """Bytes of all samples together."""
+    return _sizes_between(tables, 0, count(tables))
+
+
 def media_end(tables: Tables) -> int:
     """Sum of all sample durations, in the media's timescale."""
     return _Runs(rows(tables.stts, ">II")).at(count(tables))[1]

@@ -127,7 +127,7 @@ class _Subject:
         if self.movie is not None:
             main = boxes_keyframes.main_video(self.movie)
             keys = boxes_keyframes.keys_of(main, self.movie) if main is not None else None
-            boxes_observations.write(self.movie, main, keys, self.noted)
+            boxes_observations.write(self.movie, main, keys, self.noted, self.source)  # type: ignore[arg-type]
         return plan
 
     def _read_boxes(self) -> None:
