@@ -28,11 +28,18 @@ class Tags:
     damage: Damage
     xmp: list[bytes] = field(default_factory=list)
 
-    def text(self, name: str, text: str, sound: bool) -> None:
-        """Note a text claim; a position in it is noted as a place too."""
+    def text(self, name: str, text: str, sound: bool, written_as: str) -> None:
+        """Note a text claim; a position in it is noted as a place too.
+
+        A date is noted twice: under ExifTool's name in the form that ExifTool gives it, and verbatim under the name that
+        the file gives it (`written_as`).
+        """
         if not sound:
             self.noted.observe("text_not_utf8", name)
-        self.noted.claim(name, text, State.RECORDED if sound else State.NOT_PARSED)
+        shown = boxes_texts.date(text)
+        if shown != text:
+            self.noted.claim(f"{name.partition(':')[0]}:{written_as}", text)
+        self.noted.claim(name, shown, State.RECORDED if sound else State.NOT_PARSED)
         if name.endswith(":GPSCoordinates") and text.strip():
             self.noted.coordinates(name, text)
 
@@ -65,15 +72,15 @@ def _user_data(box: Box, group: str, tags: Tags) -> None:
     elif box.kind == b"XMP_":
         _xmp(box, tags)
     elif kind in boxes_names.THREE_GPP and len(body) >= 6:
-        tags.text(name, *boxes_texts.three_gpp(body))
+        tags.text(name, *boxes_texts.three_gpp(body), kind)
     elif kind[0] == "©":
         for text, sound in boxes_texts.quicktime(body):
-            tags.text(name, text, sound)
+            tags.text(name, text, sound, kind)
     elif box.kind == b"CAME":
         tags.noted.claim(name, body.hex(), State.RECORDED if any(body) else State.ZEROED)
     elif kind in boxes_names.USER_DATA:
         plain = body[6:] if body[:4] == b"\0\0\0\0" else body
-        tags.text(name, *boxes_texts.decoded(plain))
+        tags.text(name, *boxes_texts.decoded(plain), kind)
     elif box.kind not in _SILENT:
         tags.unread(name, box)
 
@@ -159,10 +166,12 @@ def _keys(box: Box) -> list[str]:
 
 def _item(item: Box, keys: list[str], group: str, tags: Tags) -> None:
     kind = boxes_names.four(item.kind)
+    written_as = kind
     index = int.from_bytes(item.kind, "big")
     parts = list(boxes.children(item, tags.damage))
     if keys and 1 <= index <= len(keys):
-        name = f"{group or 'Keys'}:{boxes_names.key(keys[index - 1])}"
+        written_as = keys[index - 1]
+        name = f"{group or 'Keys'}:{boxes_names.key(written_as)}"
     elif item.kind == b"----":
         label = boxes.first(iter(parts), b"name")
         name = f"iTunes:{boxes_names.key(boxes_texts.decoded(bytes(label.body[4:200]))[0]) if label else 'Unknown'}"
@@ -170,25 +179,25 @@ def _item(item: Box, keys: list[str], group: str, tags: Tags) -> None:
         name = f"{group or 'ItemList'}:{boxes_names.ITEM_LIST.get(kind, boxes_names.printable(item.kind))}"
     for part in parts[:16]:
         if part.kind == b"data" and len(part.body) >= 8:
-            _value(name, kind, int.from_bytes(part.body[1:4], "big"), part, tags)
+            _value(name, written_as, int.from_bytes(part.body[1:4], "big"), part, tags)
 
 
-def _value(name: str, kind: str, well_known: int, data: Box, tags: Tags) -> None:
+def _value(name: str, written_as: str, well_known: int, data: Box, tags: Tags) -> None:
     raw = bytes(data.body[8 : 8 + 2**20])
     if well_known in (1, 4):
-        tags.text(name, *boxes_texts.decoded(raw))
+        tags.text(name, *boxes_texts.decoded(raw), written_as)
     elif well_known in (2, 5):
-        tags.text(name, *boxes_texts.decoded(raw, wide=True))
-    elif kind == "covr" or well_known in _BINARY:
+        tags.text(name, *boxes_texts.decoded(raw, wide=True), written_as)
+    elif written_as == "covr" or well_known in _BINARY:
         tags.noted.claim(name, f"{_BINARY.get(well_known, 'picture')}, {len(data.body) - 8} bytes", State.NOT_PARSED)
         tags.noted.observe("cover_picture", f"{_BINARY.get(well_known, 'picture')}, {len(data.body) - 8} bytes")
     elif (written := boxes_texts.number(raw, well_known)) is not None:
         tags.noted.claim(name, written)
-    elif kind in _PAIRS and len(raw) >= 6:
+    elif written_as in _PAIRS and len(raw) >= 6:
         tags.noted.claim(name, f"{int.from_bytes(raw[2:4], 'big')} of {int.from_bytes(raw[4:6], 'big')}")
-    elif well_known == 0 and 1 <= len(raw) <= 4 and kind in boxes_names.ITEM_LIST:
+    elif well_known == 0 and 1 <= len(raw) <= 4 and written_as in boxes_names.ITEM_LIST:
         tags.noted.claim(name, str(int.from_bytes(raw, "big")))
-    elif well_known == 0 and kind[0] == "©":
-        tags.text(name, *boxes_texts.decoded(raw))
+    elif well_known == 0 and written_as[:1] == "©":
+        tags.text(name, *boxes_texts.decoded(raw), written_as)
     else:
         tags.unread(name, data)

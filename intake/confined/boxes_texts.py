@@ -3,10 +3,12 @@
 Sources: QuickTime File Format, *User Data Text Strings* and *Well-known data types*; 3GPP TS 26.244 8.
 """
 
+import re
 import struct
 
 _TO_MAC = 0x400  # language codes below are Macintosh ones, with a Macintosh script
 MOST_TEXTS = 16
+_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(?:(Z|[+-]\d\d)(?::?(\d\d))?)?", re.ASCII)
 
 
 def decoded(raw: bytes, wide: bool = False) -> tuple[str, bool]:
@@ -41,6 +43,16 @@ def quicktime(body: bytes) -> list[tuple[str, bool]]:
 def three_gpp(body: bytes) -> tuple[str, bool]:
     """The text of a 3GPP asset box: version and flags, language, then UTF-8 or UTF-16 with a byte order mark."""
     return decoded(body[6:])
+
+
+def date(text: str) -> str:
+    """A date and time of ISO 8601 in ExifTool's form, `2024:08:10 20:30:20-04:00`; any other text as it is."""
+    match = _DATE.fullmatch(text)
+    if match is None:
+        return text
+    year, month, day, clock, hours, minutes = match.groups()
+    zone = "" if hours is None else hours if hours == "Z" else f"{hours}:{minutes or '00'}"
+    return f"{year}:{month}:{day} {clock}{zone}"
 
 
 def number(raw: bytes, kind: int) -> str | None:

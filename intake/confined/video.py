@@ -17,6 +17,7 @@ from intake.confined import (
     boxes_observations,
     boxes_tags,
     frames,
+    places,
     video_packets,
     video_pictures,
     video_source,
@@ -24,9 +25,10 @@ from intake.confined import (
 )
 from intake.confined.boxes_movie import Movie
 from intake.confined.noted import Noted
+from intake.confined.photo_xmp import parse_xmp
 from intake.confined.video_source import Bounded
 from intake.confined.video_streams import Shown
-from intake.records.claims import Answer, Keyframe, Kind, Observation, PictureRole, PictureSink
+from intake.records.claims import Answer, Claim, Keyframe, Kind, Observation, PictureRole, PictureSink, State
 
 BUDGET_SECONDS = 15.0
 STORYBOARD_MOST = 40
@@ -140,6 +142,21 @@ class _Subject:
         for track in self.movie.tracks:
             for box in track.tags:
                 boxes_tags.read(box, f"Track{track.number}", tags)
+        for packet in tags.xmp:
+            self._read_xmp(packet)
+
+    def _read_xmp(self, packet: bytes) -> None:
+        values, failure = parse_xmp(packet)
+        claims = [Claim(name, value, boxes_claims.READER) for name, value in values.items()]
+        for claim in claims:
+            self.noted.claim(claim.name, claim.value, State.RECORDED if claim.value.strip() else State.ZEROED)
+        if failure:
+            self.noted.claim("XMP:XMP", failure, State.FAILED)
+            self.noted.observe("metadata_refused" if failure == "refused" else "metadata_damaged", "XMP")
+        found, told = places.places(claims)
+        self.noted.places.extend(found)
+        for observation in told:
+            self.noted.observe(observation.code, observation.detail)
 
     def _open(self) -> None:
         try:
@@ -225,8 +242,9 @@ class _Subject:
         decoder = self._decoder(plan) if chosen else None
         if decoder is None:
             return
-        failed = video_pictures.storyboard(decoder, self._packets(plan, chosen), chosen, pictures)
+        failed, damaged = video_pictures.storyboard(decoder, self._packets(plan, chosen), chosen, pictures)
         self._tell_failed(failed, plan)
+        self._tell_failed(damaged, plan, "keyframe_damaged")
 
     def stills(self, plan: Plan, chosen: list[int], pictures: PictureSink) -> None:
         """Each chosen keyframe in full size."""
@@ -238,15 +256,17 @@ class _Subject:
                 if frame is not None:
                     video_pictures.hand(pictures, PictureRole.STILL, index, decoder.picture(frame, None))
                     left.discard(index)
+                    if frame.is_corrupt:
+                        self._tell_failed([index], plan, "keyframe_damaged")
         self._tell_failed(sorted(left), plan)
 
-    def _tell_failed(self, failed: list[int], plan: Plan) -> None:
+    def _tell_failed(self, failed: list[int], plan: Plan, code: str = "keyframe_not_decoded") -> None:
         if self.source.late:
             return
         for index in failed[:3]:
-            self.noted.observe("keyframe_not_decoded", f"number {index} at {float(plan.times[index] * plan.time_base):.3f} s")
+            self.noted.observe(code, f"number {index} at {float(plan.times[index] * plan.time_base):.3f} s")
         if len(failed) > 3:
-            self.noted.observe("keyframe_not_decoded", f"{len(failed)} in all")
+            self.noted.observe(code, f"{len(failed)} in all")
 
     def _stream(self, container: Any, plan: Plan) -> Any | None:
         """The library's stream for the main video track."""

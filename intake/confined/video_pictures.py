@@ -40,14 +40,17 @@ class Decoder:
         self.context.skip_frame = "NONKEY"
 
     def frame(self, unit: Sequence[Any]) -> Any | None:
-        """The picture of a keyframe, or None when it does not decode. unit: its packet, and the one behind it if there is one:
-        transport streams carry the two fields of an interlaced picture in two packets.
+        """The picture of a keyframe, or None when it does not decode.
+
+        unit: its packet, and the one behind it if there is one: transport streams carry the two fields of an interlaced
+        picture in two packets.
         """
+        found: Any | None = None
         for packets in (unit[:1], unit[:2]) if len(unit) > 1 else (unit,):
             found = self._decoded(packets)
-            if found is not None:
-                return found
-        return None
+            if found is not None and not found.is_corrupt:
+                break
+        return found
 
     def _decoded(self, packets: Sequence[Any]) -> Any | None:
         found: list[Any] = []
@@ -58,7 +61,8 @@ class Decoder:
             found = []
         finally:
             self.context.flush_buffers()
-        return next((frame for frame in found if frame.width and frame.height and not frame.is_corrupt), None)
+        sized = [frame for frame in found if frame.width and frame.height]
+        return next((frame for frame in sized if not frame.is_corrupt), next(iter(sized), None))
 
     def size(self, frame: Any, side: int | None) -> tuple[int, int, int, int]:
         """Stored and then shown width and height, with the longer side at most `side`."""
@@ -94,11 +98,12 @@ def hand(pictures: PictureSink, role: PictureRole, index: int | None, picture: P
 
 def storyboard(
     decoder: Decoder, units: Iterable[tuple[int, Sequence[Any]]], chosen: list[int], pictures: PictureSink
-) -> list[int]:
-    """Hand out storyboard, poster and thumbnail; answers which of the chosen keyframes did not decode."""
+) -> tuple[list[int], list[int]]:
+    """Hand out storyboard, poster and thumbnail; answers which of the chosen did not decode, and which only in part."""
     compared = set(frames.candidates(chosen))
     best: tuple[float, int, Picture] | None = None
     failed = set(chosen)
+    damaged: list[int] = []
     for index, unit in units:
         frame = decoder.frame(unit)
         if frame is None:
@@ -106,6 +111,8 @@ def storyboard(
         picture = decoder.picture(frame, frames.STORYBOARD_SIDE)
         hand(pictures, PictureRole.STORYBOARD, index, picture)
         failed.discard(index)
+        if frame.is_corrupt:
+            damaged.append(index)
         score = frames.sharpness(picture)
         if best is None or (index in compared and score > best[0]):
             best = (score if index in compared else -1.0, index, decoder.picture(frame, frames.POSTER_SIDE))
@@ -113,7 +120,7 @@ def storyboard(
         _, index, poster = best
         hand(pictures, PictureRole.POSTER, index, poster)
         hand(pictures, PictureRole.THUMBNAIL, index, frames.reduced(poster, frames.THUMBNAIL_SIDE))
-    return sorted(failed)
+    return sorted(failed), damaged
 
 
 def from_bytes(source: Bounded, places: Iterable[tuple[int, int, int, int]]) -> Iterator[tuple[int, Sequence[Any]]]:
