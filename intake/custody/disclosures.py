@@ -8,7 +8,7 @@ import base64
 import binascii
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias
@@ -16,13 +16,14 @@ from typing import TypeAlias
 from intake.errors import TamperError
 from intake.records import canonical
 from intake.records.canonical import JSON
-from intake.records.events import Disclosure
+from intake.records.events import FIELDS, Disclosure
 
 SALT_BYTES = 16
 MOST_DISCLOSURES = 65_536  # in one entry: an export of many items is linked to each of them
 MOST_RAW_BYTES = 16 * 1024 * 1024  # of all disclosures of one entry together
 
-_SALT = re.compile(r"[A-Za-z0-9_-]{21}[AQgw]")  # the last character holds two bits
+_SALT_CHARACTERS = 22
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}|chain:[a-z]{1,20}:[A-Za-z0-9-]{1,64}:[a-z]{1,20}")
 
 Carried: TypeAlias = tuple[bytes, str, str]
@@ -39,7 +40,12 @@ class Refused:
 
 def to_base64url(data: bytes) -> str:
     """RFC 4648 section 5, without padding."""
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+    return binascii.b2a_base64(data, newline=False).translate(_URL_SAFE, b"=").decode("ascii")
+
+
+def _many_to_base64url(data: Iterable[bytes]) -> bytes:
+    # One line each. A line at a time would cost a third of the time in which a whole entry is verified.
+    return b"".join([binascii.b2a_base64(one) for one in data]).translate(_URL_SAFE, b"=")
 
 
 def from_base64url(untrusted_text: str) -> bytes:
@@ -72,7 +78,9 @@ def raw_of(disclosure: Disclosure) -> bytes:
 
 def carried_raw(untrusted_raw: Sequence[bytes]) -> list[Carried]:
     """Raw disclosures with their encoded texts and digests."""
-    return [(raw, encoded, digest_of(encoded)) for raw in untrusted_raw for encoded in (to_base64url(raw),)]
+    encoded = _many_to_base64url(untrusted_raw)
+    digests = _many_to_base64url([hashlib.sha256(line).digest() for line in encoded.splitlines()])
+    return list(zip(untrusted_raw, encoded.decode().splitlines(), digests.decode().splitlines(), strict=True))
 
 
 def carried_encoded(untrusted_encoded: Sequence[str]) -> list[Carried]:
@@ -91,8 +99,10 @@ def _opened(array: list[JSON], encoded: str) -> Disclosure:
     if len(array) != 3:
         raise ValueError("not a salt, a name and a value")
     salt, name, value = array
-    if not isinstance(salt, str) or not _SALT.fullmatch(salt) or not isinstance(name, str) or not _NAME.fullmatch(name):
-        raise ValueError("a salt or name of another form")
+    if not isinstance(salt, str) or len(salt) != _SALT_CHARACTERS or not isinstance(name, str):
+        raise ValueError("not a salt and a name")
+    if name not in FIELDS and not _NAME.fullmatch(name):
+        raise ValueError("a name of another form")
     return Disclosure(name, value, encoded)
 
 

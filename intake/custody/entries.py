@@ -9,9 +9,11 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from intake import ids
 from intake.custody import disclosures
+from intake.custody.disclosures import Carried
 from intake.custody.tree import MOST_SIZE, leaf_hash
 from intake.errors import TamperError
 from intake.ids import KeyId
@@ -35,6 +37,7 @@ _SIGNED = re.compile(
     r'"nonce":"([0-9a-f]{64})","operator_key":"([0-9a-f]{64})","position":(0|[1-9][0-9]{0,15}),'
     rf'"time":"({_TIME})","type":"([a-z_]{{1,40}})"}}'
 )
+LINK_PREFIX = "chain:"
 _LINK = re.compile(r"chain:([a-z]+):([A-Za-z0-9-]+):([a-z]+)")
 _LEAF = re.compile(r"[0-9a-f]{64}")
 _TYPES = {one.value: one for one in Type}
@@ -66,33 +69,33 @@ def link_name(subject: Subject, chain: Chain) -> str:
     return f"chain:{subject.kind.value}:{subject.id}:{chain.value}"
 
 
-def _subject(kind: SubjectKind, untrusted_id: str) -> Subject:
+@lru_cache(maxsize=4096)
+def _place(name: str) -> tuple[Subject, Chain]:
+    named = _LINK.fullmatch(name)
+    if not named:
+        raise ValueError("not a link")
+    kind, untrusted_id = SubjectKind(named[1]), named[2]
     if kind is SubjectKind.ITEM:
         ids.parse_item_id(untrusted_id)
     elif kind is SubjectKind.SUBMISSION:
         ids.parse_submission_id(untrusted_id)
     else:
         ids.parse_random_id(untrusted_id)
-    return Subject(kind, untrusted_id)
+    return Subject(kind, untrusted_id), Chain(named[3])
 
 
 def parse_link(disclosure: Disclosure) -> Link:
     """The link in a disclosure whose name begins with `chain:`. ValueError when it is not one."""
-    named = _LINK.fullmatch(disclosure.name)
+    subject, chain = _place(disclosure.name)
     value = disclosure.value
-    if not named or not isinstance(value, Mapping) or len(value) != 2:
+    if not isinstance(value, dict) or len(value) != 2:
         raise ValueError("not a link")
     ordinal, previous = value.get("ordinal"), value.get("previous")
     if not isinstance(ordinal, int) or isinstance(ordinal, bool) or ordinal < 1 or not isinstance(previous, str):
         raise ValueError("not a link")
     if previous != "" if ordinal == 1 else not _LEAF.fullmatch(previous):
         raise ValueError("a link that begins in the middle, or goes on from nothing")
-    return Link(_subject(SubjectKind(named[1]), named[2]), Chain(named[3]), ordinal, previous)
-
-
-def links_in(opened: Sequence[Disclosure]) -> tuple[Link, ...]:
-    """All links among opened disclosures, in their order. ValueError when one is malformed."""
-    return tuple(parse_link(one) for one in opened if one.name.startswith("chain:"))
+    return Link(subject, chain, ordinal, previous)
 
 
 def _signed(head: Head, nonce: bytes, digests: Sequence[str]) -> bytes:
@@ -167,24 +170,44 @@ def parse_head(untrusted_signed: bytes) -> tuple[Head, tuple[str, ...]]:
     return Head(position, kind, found[5], KeyId(found[3])), digests
 
 
+def require_length(untrusted_signature: bytes) -> None:
+    """TamperError(malformed) unless it has the 64 bytes of a signature."""
+    if len(untrusted_signature) != SIGNATURE_BYTES:
+        raise TamperError("malformed", reason="not a signature", expected=SIGNATURE_BYTES, found=len(untrusted_signature))
+
+
 def parse_entry(untrusted_signed: bytes, untrusted_signature: bytes, untrusted_disclosures: Sequence[str]) -> Entry:
     """The entry, its form and its disclosures checked; whether the signature is right and counts is for `audit`.
 
     TamperError: malformed, digest_differs.
     """
+    return read(untrusted_signed, untrusted_signature, disclosures.carried_encoded(untrusted_disclosures))
+
+
+def read(untrusted_signed: bytes, untrusted_signature: bytes, untrusted_carried: Sequence[Carried]) -> Entry:
+    """Like `parse_entry`, with disclosures as they were carried."""
     head, digests = parse_head(untrusted_signed)
-    opened = disclosures.match(digests, untrusted_disclosures)
-    return assemble(head, digests, untrusted_signed, untrusted_signature, opened)
-
-
-def assemble(head: Head, digests: tuple[str, ...], signed: bytes, signature: bytes, opened: tuple[Disclosure, ...]) -> Entry:
-    """The entry of parts that were each read. TamperError(malformed) when a link or the signature's length is wrong."""
-    if len(signature) != SIGNATURE_BYTES:
-        raise TamperError("malformed", reason="not a signature", expected=SIGNATURE_BYTES, found=len(signature))
+    require_length(untrusted_signature)
+    opened, refused = disclosures.examine(digests, untrusted_carried)
+    disclosures.require_none(refused)
     try:
-        links = links_in(opened)
+        links = tuple(parse_link(one) for one in opened if one.name.startswith(LINK_PREFIX))
     except ValueError as error:
         raise TamperError("malformed", reason="not a link") from error
+    leaf = leaf_hash(untrusted_signed + untrusted_signature)
+    return assemble(head, digests, untrusted_signed, untrusted_signature, opened, links, leaf)
+
+
+def assemble(
+    head: Head,
+    digests: tuple[str, ...],
+    signed: bytes,
+    signature: bytes,
+    opened: tuple[Disclosure, ...],
+    links: tuple[Link, ...],
+    leaf: bytes,
+) -> Entry:
+    """The entry of parts that were each read."""
     return Entry(
         position=head.position,
         type=head.type,
@@ -192,7 +215,7 @@ def assemble(head: Head, digests: tuple[str, ...], signed: bytes, signature: byt
         operator_key=head.operator_key,
         signed=signed,
         signature=signature,
-        leaf=leaf_hash(signed + signature).hex(),
+        leaf=leaf.hex(),
         digests=digests,
         disclosures=opened,
         links=links,
