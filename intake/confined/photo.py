@@ -15,7 +15,7 @@ from intake.confined.photo_pixels import decoded, raw_preview
 from intake.confined.photo_png import SIGNATURE, read_png
 from intake.confined.photo_readings import disagreements, given_readings, own_reading, readers
 from intake.confined.photo_riff import read_webp
-from intake.confined.photo_small import read_bmp, read_gif, read_raf
+from intake.confined.photo_small import read_bmp, read_gif, read_no_metadata, read_raf
 from intake.confined.photo_tiff import IPTC_BLOCK, PHOTOSHOP_BLOCK, XMP_PACKET, Tiff
 from intake.confined.photo_tiffs import read_tiff
 from intake.confined.photo_turn import Turn
@@ -36,10 +36,13 @@ _WALKERS: Final[Mapping[str, Callable[[Bytes, Contents], None]]] = {
     "jp2": read_jp2,
     "cr3": read_cr3,
     "raf": read_raf,
+    "raw_unread": read_no_metadata,
 }
+_SIZE_GROUPS: Final = {"png": "PNG", "webp": "RIFF", "gif": "GIF"}
 ORIENTATION: Final = 0x0112
 _DECODED: Final = frozenset({"jpeg", "png", "webp", "heif", "avif", "tiff", "gif", "bmp"})
-_RAW: Final = frozenset({"raw", "cr3", "raf"})
+_TURNED_BY_DECODER: Final = frozenset({"heif", "tiff"})  # libheif applies irot, imir, clap; Pillow a TIFF's Orientation
+_RAW: Final = frozenset({"raw", "cr3", "raf", "raw_unread"})
 _AVIF_BRANDS: Final = frozenset({b"avif", b"avis"})
 
 
@@ -61,6 +64,8 @@ def form_of(head: bytes) -> str | None:
         return "jp2"
     if head[:15] == b"FUJIFILMCCD-RAW":
         return "raf"
+    if head[6:14] == b"HEAPCCDR" or head[:4] in (b"FOVb", b"\0MRM"):
+        return "raw_unread"
     if head[4:8] == b"ftyp":
         brands = {head[at : at + 4] for at in (8, *range(16, min(len(head), int.from_bytes(head[:4], "big")) - 3, 4))}
         return "cr3" if b"crx " in brands else "avif" if brands & _AVIF_BRANDS else "heif"
@@ -91,7 +96,7 @@ def _interpret(contents: Contents) -> tuple[int | None, bool]:
         own_reading(contents, tiff)
         read_maker_note(contents, tiff)
         if not tiff.big:
-            given_readings(contents, block, tiff.order)
+            given_readings(contents, block, tiff)
         if block.root == "IFD0":
             orientation = tiff.integer("IFD0", ORIENTATION)
             _inner_blocks(contents, tiff)
@@ -127,12 +132,23 @@ def _pixels(source: Bytes, contents: Contents, turn: Turn, pictures: PictureSink
         return False
     if image is None:
         return False
-    if contents.form == "heif":
-        turn = Turn()  # libheif has applied the container's transformations
+    if contents.form in _TURNED_BY_DECODER:
+        turn = Turn()
     elif contents.form == "avif" and contents.crop:
         image = image.crop(contents.crop)
     show(image, contents, turn, pictures)
     return True
+
+
+def _agree_on_size(contents: Contents) -> None:
+    """The decoder's word on the stored size, a claim of its own; it counts where the container's walker found none."""
+    if contents.opened_size is None or contents.form not in _DECODED - _TURNED_BY_DECODER:
+        return
+    pillow = next(iter(readers()))
+    group = _SIZE_GROUPS.get(contents.form, "File")
+    for name, number in zip(("ImageWidth", "ImageHeight"), contents.opened_size, strict=True):
+        contents.claim(f"{group}:{name}", number, reader=pillow)
+    contents.size = contents.size or contents.opened_size
 
 
 def _answer(contents: Contents, media_type: str, turn: Turn, readable: bool) -> Answer:
@@ -184,5 +200,6 @@ def examine(stream: BinaryIO, media_type: str, pictures: PictureSink) -> Answer:
     orientation, understood = _interpret(contents)
     turn = _turn(contents, orientation)
     shown = _pixels(source, contents, turn, pictures)
+    _agree_on_size(contents)
     readable = shown or (contents.size is not None) or understood
     return _answer(contents, media_type, turn, readable)

@@ -26,8 +26,9 @@ class Contents:
     """Filled by one container's walker.
 
     exif: TIFF blocks, the first is the picture's own. turn: where the container itself turns
-    the picture, which then overrides what Exif says. size: as stored. shown_size: as displayed, where the container says it.
-    layers: channels × bytes a decoder needs for each pixel. scans: passes over the picture. end: where the picture ends.
+    the picture, which then overrides what Exif says. size: as stored. opened_size: as the decoder says. shown_size: as
+    displayed, where the container says it. crop: what of it is displayed.
+    layers: channels × bytes a decoder needs for each pixel. scans: passes over the picture.
     """
 
     form: str
@@ -38,12 +39,12 @@ class Contents:
     turn: Turn | None = None
     size: tuple[int, int] | None = None
     shown_size: tuple[int, int] | None = None
+    opened_size: tuple[int, int] | None = None
     crop: tuple[int, int, int, int] | None = None
     layers: int = 3
     scans: int = 1
     progressive: bool = False
     cut_short: bool = False
-    recognised: bool = True
     claims: list[Claim] = field(default_factory=list)
     observations: list[Observation] = field(default_factory=list)
     truncated: set[str] = field(default_factory=set)

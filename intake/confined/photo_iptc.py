@@ -4,7 +4,7 @@ from typing import Final
 
 from intake.confined.photo_contents import Contents
 from intake.confined.photo_names import IPTC, IPTC_ENVELOPE
-from intake.confined.photo_values import text_of_bytes
+from intake.confined.photo_values import latin_text
 from intake.records.claims import State
 
 MOST_RECORDS = 2_000
@@ -53,7 +53,7 @@ def read_iptc(contents: Contents, data: bytes) -> None:
         name = (IPTC if record == 2 else IPTC_ENVELOPE if record == 1 else {}).get(number)
         if name is None or (record, number) in _SKIPPED:
             continue
-        text = str(int.from_bytes(value, "big")) if (record, number) in _NUMBERS else text_of_bytes(value.rstrip(b"\0"))
+        text = str(int.from_bytes(value, "big")) if (record, number) in _NUMBERS else latin_text(value.rstrip(b"\0"))
         values.setdefault(f"IPTC:{name}", []).append(text)
     for name, texts in values.items():
         text = "; ".join(texts)

@@ -17,9 +17,11 @@ PROFILE_MARK: Final = b"ICC_PROFILE\0"
 MPF_MARK: Final = b"MPF\0"
 MOST_SEGMENTS = 4_000
 MOST_JOINED_BYTES = 16 * 1024 * 1024
+LOST_BYTES = 70_000  # in which a marker is looked for where none stands
 FULL_SEGMENT = 65_500  # a segment that was continued is nearly full
 _FRAMES: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _MARKER: Final = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
+_SEGMENT: Final = re.compile(rb"\xff[\xc0-\xcf\xda-\xef\xfe]\x00")
 _GUID: Final = re.compile(rb"HasExtendedXMP[^0-9A-Fa-f]{1,40}([0-9A-Fa-f]{32})")
 
 
@@ -48,6 +50,9 @@ def _application(contents: Contents, parts: _Parts, marker: int, offset: int, da
         parts.exif.append(data[6:])
     elif marker == 0xE1 and data.startswith(XMP_MARK):
         contents.block(contents.xmp, data[len(XMP_MARK) :])
+    elif marker == 0xE1 and (start := data.find(b"<?xpacket", 0, 64)) >= 0:
+        contents.block(contents.xmp, data[start:])
+        contents.observe("metadata_damaged", "XMP segment's name")
     elif marker == 0xE1 and data.startswith(EXTENDED_MARK):
         _extended(parts, data[len(EXTENDED_MARK) :])
     elif marker == 0xE2 and data.startswith(PROFILE_MARK) and len(data) > 14:
@@ -80,11 +85,19 @@ def _head(source: Bytes, contents: Contents, parts: _Parts) -> int | None:
     offset = 2
     for _ in range(MOST_SEGMENTS):
         start = source.at(offset, 4)
-        while start[:2] == b"\xff\xff":  # fill bytes
-            offset += 1
-            start = source.at(offset, 4)
-        if len(start) < 4 or start[0] != 0xFF:
+        if start[:2] == b"\xff\xff":  # fill bytes
+            run = source.at(offset, LOST_BYTES)
+            offset += max(1, len(run) - len(run.lstrip(b"\xff")) - 1)
+            continue
+        if len(start) < 4:
             return None
+        if start[0] != 0xFF:
+            found = _SEGMENT.search(source.at(offset, LOST_BYTES))
+            if not found:
+                return None
+            contents.observe("metadata_damaged", "JPEG segments")
+            offset += found.start()
+            continue
         marker = start[1]
         if marker == 0xDA:
             return offset

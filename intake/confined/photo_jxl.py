@@ -12,6 +12,7 @@ MOST_BYTES = 16 * 1024 * 1024
 CANON: Final = bytes.fromhex("85c0b687820f11e08111f4ce462b6a48")
 JP2_EXIF: Final = b"JpgTiffExif->JP2"
 JP2_XMP: Final = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
+JP2_IPTC: Final = bytes.fromhex("33c7a4d2b81d4723a0baf1a3e097ad38")
 _ROOTS: Final = {b"CMT1": "IFD0", b"CMT2": "ExifIFD", b"CMT4": "GPS"}
 _RATIOS: Final = {1: (1, 1), 2: (12, 10), 3: (4, 3), 4: (3, 2), 5: (16, 9), 6: (5, 4), 7: (2, 1)}
 
@@ -69,8 +70,9 @@ def read_jp2(source: Bytes, contents: Contents) -> None:
             mark = source.at(box.start, 16)
             if mark == JP2_EXIF:
                 contents.exif_block(source.at(box.start + 16, min(box.size - 16, MOST_BYTES)))
-            elif mark == JP2_XMP:
-                contents.block(contents.xmp, source.at(box.start + 16, min(box.size - 16, MOST_BYTES)))
+            elif mark in (JP2_XMP, JP2_IPTC):
+                blocks = contents.xmp if mark == JP2_XMP else contents.iptc
+                contents.block(blocks, source.at(box.start + 16, min(box.size - 16, MOST_BYTES)))
 
 
 def _canon(source: Bytes, contents: Contents, box: Box) -> None:

@@ -99,6 +99,7 @@ def _draft(image: "Image") -> None:
 
 def _load(stream: BinaryIO, contents: Contents) -> "Image":
     image = opened(stream, contents.form)
+    contents.opened_size = image.size
     if too_large(contents, image.size, _MODE_LAYERS.get(image.mode, 4)):
         raise MemoryError
     if contents.form == "jpeg":

@@ -1,12 +1,11 @@
 """PNG (third edition): its chunks to IEND, also those after the pixels, decompressed within caps."""
 
-import re
 import zlib
 from typing import Final
 
 from intake.confined.photo_bytes import Bytes
 from intake.confined.photo_contents import Contents
-from intake.confined.photo_values import text_of_bytes
+from intake.confined.photo_values import latin_text, text_of_bytes
 from intake.records.claims import State
 
 SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
@@ -14,7 +13,6 @@ MOST_CHUNKS = 100_000
 MOST_TEXT_BYTES = 4 * 1024 * 1024
 XMP_KEYWORD: Final = b"XML:com.adobe.xmp"
 _LAYERS: Final = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
-_RAW_PROFILE: Final = re.compile(rb"\s*(\w+)\s+(\d+)\s+([0-9a-fA-F\s]+)\Z")
 
 
 def inflate(data: bytes, most: int = MOST_TEXT_BYTES) -> bytes | None:
@@ -28,14 +26,17 @@ def inflate(data: bytes, most: int = MOST_TEXT_BYTES) -> bytes | None:
 
 
 def _raw_profile(contents: Contents, keyword: bytes, text: bytes) -> bool:
-    """ImageMagick writes Exif, IPTC and XMP as hexadecimal text."""
-    found = _RAW_PROFILE.match(text) if keyword.startswith(b"Raw profile type ") else None
-    if not found:
+    """ImageMagick writes Exif, IPTC and XMP as hexadecimal text behind a name and a length."""
+    lines = text.strip().split(b"\n", 2) if keyword.startswith(b"Raw profile type ") else []
+    if len(lines) < 3:
         return False
-    digits = b"".join(found[3].split())
-    data = bytes.fromhex(digits[: len(digits) // 2 * 2].decode("ascii"))
+    try:
+        data = bytes.fromhex(lines[2].decode("ascii").rstrip("\0"))
+    except ValueError:
+        contents.observe("metadata_damaged", "PNG raw profile")
+        return False
     kind = keyword[17:].strip().lower()
-    if kind in (b"exif", b"app1") and data.startswith(b"Exif\0\0"):
+    if kind in (b"exif", b"app1") and data.removeprefix(b"Exif\0\0")[:2] in (b"II", b"MM"):
         contents.exif_block(data)
     elif kind in (b"iptc", b"8bim"):
         contents.block(contents.iptc, data)
@@ -47,13 +48,10 @@ def _raw_profile(contents: Contents, keyword: bytes, text: bytes) -> bool:
 
 
 def _name(keyword: bytes) -> str:
-    """ExifTool's way with keywords: letters after anything else are raised, the rest kept."""
-    plain = "".join(
-        character if (character.isascii() and character.isalnum()) or character in "-_" else " "
-        for character in text_of_bytes(keyword)
-    )
-    name = "".join(word[:1].upper() + word[1:] for word in plain.split())
-    return {"CreationTime": "CreationTime"}.get(name, name) or "Text"
+    """ExifTool's way with keywords: each word's first letter raised, what is no letter, digit, - or _ dropped."""
+    name = "".join(word[:1].upper() + word[1:] for word in keyword.decode("latin-1").split())
+    name = "".join(character for character in name if character.isascii() and (character.isalnum() or character in "-_"))
+    return {"Create-date": "CreateDate", "Modify-date": "ModDate"}.get(name, name) or "Text"
 
 
 def _text(contents: Contents, kind: bytes, data: bytes) -> None:
@@ -73,7 +71,7 @@ def _text(contents: Contents, kind: bytes, data: bytes) -> None:
     elif kind == b"iTXt" and keyword == XMP_KEYWORD:
         contents.block(contents.xmp, text)
     elif not _raw_profile(contents, keyword, text):
-        contents.claim(f"PNG:{_name(keyword)}", text.decode("latin-1") if kind != b"iTXt" else text_of_bytes(text))
+        contents.claim(f"PNG:{_name(keyword)}", latin_text(text) if kind != b"iTXt" else text_of_bytes(text))
 
 
 def _chunk(contents: Contents, kind: bytes, data: bytes) -> None:

@@ -10,6 +10,7 @@ from intake.confined.photo_contents import OWN, Block, Contents
 from intake.confined.photo_names import tag_name
 from intake.confined.photo_tiff import BLOBS, MAKER_NOTE, POINTERS, SUB_DIRECTORIES, Tiff
 from intake.confined.photo_values import (
+    FEW_BYTES,
     WINDOWS_TEXTS,
     as_fraction,
     ascii_text,
@@ -31,8 +32,8 @@ _DIRECTORIES: Final = {"Image": "IFD0", "Thumbnail": "IFD1", "EXIF": "ExifIFD", 
 
 def own_reading(contents: Contents, tiff: Tiff) -> None:
     """Every entry is a claim; what has no name here, or no reader, is one too, and says so."""
-    for code, about in tiff.faults:
-        contents.observe(code, about)
+    for code in dict.fromkeys(code for code, _ in tiff.faults):
+        contents.observe(code, "; ".join(about for other, about in tiff.faults if other == code))
     for entry in tiff.entries:
         if entry.tag in _SILENT:
             continue
@@ -51,13 +52,15 @@ def own_reading(contents: Contents, tiff: Tiff) -> None:
                 contents.observe("text_not_utf8", f"{entry.directory}:{name}")
 
 
-def _text(tag: int, value: Any, order: str) -> str | None:
+def _text(tag: int, value: Any, order: str, kind: int | None) -> str | None:
     """What another reader's value says, in the same form as ours; None for what it did not read."""
     if isinstance(value, str):
         try:
             return ascii_text(value.encode("latin-1"), tag)  # Pillow turns each byte into one character
         except UnicodeEncodeError:
             return value
+    if isinstance(value, bytes) and kind == 1 and len(value) <= FEW_BYTES and tag not in WINDOWS_TEXTS:
+        return joined(list(value))
     if isinstance(value, bytes):
         return windows_text(value) if tag in WINDOWS_TEXTS else undefined_text(value, tag, order)
     if isinstance(value, tuple | list):
@@ -108,7 +111,9 @@ def _exifread(source: Bytes, root: str) -> Iterator[tuple[str, int, Any]]:
         if directory is None or isinstance(found, bytes):
             continue
         values = found.values
-        if isinstance(values, list) and (found.field_type == 7 or found.tag in WINDOWS_TEXTS):
+        if isinstance(values, list) and (
+            found.field_type == 7 or found.tag in WINDOWS_TEXTS or (found.field_type == 1 and len(values) > FEW_BYTES)
+        ):
             values = bytes(value & 0xFF for value in values if isinstance(value, int))
         elif isinstance(values, str):
             values = values.encode("utf-8", "surrogateescape").decode("latin-1")
@@ -125,8 +130,9 @@ def readers() -> dict[str, Any]:
     return {f"Pillow {PIL.__version__}": _pillow, f"ExifRead {exifread.__version__}": _exifread}
 
 
-def given_readings(contents: Contents, block: Block, order: str) -> None:
+def given_readings(contents: Contents, block: Block, tiff: Tiff) -> None:
     """The same block through Pillow and ExifRead; a reader that fails says so and keeps what it had read."""
+    kinds = {(entry.directory, entry.tag): entry.kind for entry in reversed(tiff.entries)}
     for reader, read in readers().items():
         seen: set[str] = set()
         try:
@@ -134,8 +140,11 @@ def given_readings(contents: Contents, block: Block, order: str) -> None:
                 warnings.simplefilter("ignore")
                 for directory, tag, value in read(block.source, block.root):
                     name = tag_name(directory, tag)
-                    text = None if name is None or tag in _SILENT or tag == MAKER_NOTE else _text(tag, value, order)
-                    if name is not None and text is not None and name not in seen:
+                    if name is None or tag in _SILENT or tag == MAKER_NOTE or f"{directory}:{name}" in seen:
+                        continue
+                    text = _text(tag, value, tiff.order, kinds.get((directory, tag)))
+                    seen.add(f"{directory}:{name}")
+                    if text is not None:
                         contents.claim(f"{directory}:{name}", text, state_of(name, text), reader)
         except MemoryError:
             raise

@@ -5,6 +5,7 @@ import io
 from intake.confined.photo_bytes import Bytes
 from intake.confined.photo_contents import Contents
 from intake.confined.photo_jpeg import read_jpeg
+from intake.records.claims import State
 
 MOST_BLOCKS = 100_000
 MOST_XMP_BYTES = 4 * 1024 * 1024
@@ -77,3 +78,9 @@ def read_raf(source: Bytes, contents: Contents) -> None:
     read_jpeg(Bytes(io.BytesIO(data)), inner)
     contents.exif, contents.xmp, contents.size = inner.exif, inner.xmp, inner.size
     contents.cut_short = start + size > source.size
+
+
+def read_no_metadata(_source: Bytes, contents: Contents) -> None:
+    """Canon CRW, Sigma X3F, Minolta MRW: only their preview is shown."""
+    contents.claim("File:Metadata", "in a form of its maker's own", State.NOT_PARSED)
+    contents.observe("metadata_not_read")

@@ -25,7 +25,8 @@ BLOBS: Final = frozenset({XMP_PACKET, IPTC_BLOCK, PHOTOSHOP_BLOCK, COLOUR_PROFIL
 ASCII: Final = 2
 UNDEFINED: Final = 7
 SIZES: Final = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8, 129: 1}
-MAGICS: Final = frozenset({42, 0x55, 0x4F52, 0x5352})  # TIFF; Panasonic RW2; Olympus ORF, twice
+PANASONIC: Final = 0x55
+MAGICS: Final = frozenset({42, PANASONIC, 0x4F52, 0x5352})  # TIFF; Panasonic RW2; Olympus ORF, twice
 
 MOST_DIRECTORIES = 64
 MOST_ENTRIES = 1_000  # in one directory
@@ -99,6 +100,7 @@ class _Walk:
         self.seen: set[int] = set()
         self.waiting: deque[tuple[str, int]] = deque()
         self.sub_directories = 0
+        self.alone = source.number(2, 2, tiff.order) == PANASONIC  # has one directory and no link
 
     def fault(self, code: str, about: str) -> None:
         if len(self.tiff.faults) < 20 and (code, about) not in self.tiff.faults:
@@ -129,7 +131,7 @@ class _Walk:
             self.fault("metadata_damaged", name)
         for at in range(0, len(table) - entry_bytes + 1, entry_bytes):
             self.entry(name, table[at : at + entry_bytes], offset + count_bytes + at)
-        if name.startswith("IFD") and count <= MOST_ENTRIES:
+        if name.startswith("IFD") and count <= MOST_ENTRIES and not self.alone:
             following = self.source.number(offset + count_bytes + count * entry_bytes, 8 if big else 4, order)
             if following and following >= self.source.size:
                 self.fault("metadata_damaged", f"{name}: next directory")

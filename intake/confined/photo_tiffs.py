@@ -33,7 +33,6 @@ def read_tiff(source: Bytes, contents: Contents) -> None:
     """The first picture's size; of a raw file the largest picture's, because its first is a preview."""
     tiff = contents.exif_file(source)
     if tiff is None:
-        contents.recognised = False
         return
     pictures = [name for name in tiff.directories() if name.startswith(("IFD", "SubIFD"))]
     if _is_raw(source, tiff):

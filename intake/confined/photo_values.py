@@ -11,6 +11,7 @@ from intake.records.claims import State
 
 MOST_NUMBERS = 64
 MOST_HEX_BYTES = 32
+FEW_BYTES = 8  # that are shown as numbers
 
 USER_COMMENT: Final = 0x9286
 TEXTS_WITH_CODE: Final = frozenset({USER_COMMENT, 0x1B, 0x1C})  # UserComment, GPSProcessingMethod, GPSAreaInformation
@@ -25,6 +26,14 @@ _PRINTABLE: Final = re.compile(rb"[\x20-\x7e]+\Z")
 def text_of_bytes(data: bytes) -> str:
     """UTF-8 where it is that; other bytes stay visible as hexadecimal escapes, because their encoding is not recorded."""
     return data.decode("utf-8", "backslashreplace")
+
+
+def latin_text(data: bytes) -> str:
+    """Latin-1 by standard or custom; where the bytes are UTF-8, which no Latin text is by chance, they are read as that."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
 
 
 def ascii_text(data: bytes, tag: int) -> str:
@@ -65,7 +74,7 @@ def undefined_text(data: bytes, tag: int, order: str) -> str:
     plain = data.rstrip(b"\0")
     if plain and _PRINTABLE.match(plain):
         return plain.decode("ascii")
-    if len(data) <= 8:
+    if len(data) <= FEW_BYTES:
         return " ".join(str(byte) for byte in data)
     rest = f" … ({len(data)} bytes)" if len(data) > MOST_HEX_BYTES else ""
     return data[:MOST_HEX_BYTES].hex() + rest
@@ -93,7 +102,7 @@ def entry_text(entry: Entry) -> str:
         return windows_text(entry.data)
     if entry.kind in (ASCII, 129):
         return ascii_text(entry.data, entry.tag)
-    if entry.kind == UNDEFINED or (entry.kind == 1 and entry.count > MOST_NUMBERS):
+    if entry.kind == UNDEFINED or (entry.kind == 1 and entry.count > FEW_BYTES):
         return undefined_text(entry.data, entry.tag, entry.order)
     if entry.kind in (5, 10):
         return joined(_fractions(entry))
@@ -125,7 +134,8 @@ def state_of(name: str, text: str) -> State:
 
 def as_fraction(word: str) -> Fraction | None:
     """The number that a word of a value stands for, or None: `72/1`, `0.5`, `7`, not `0/0`."""
+    top, slash, bottom = word.partition("/")
     try:
-        return Fraction(word) if len(word) < 64 else None
+        return None if len(word) > 64 else Fraction(int(top), int(bottom)) if slash else Fraction(word)
     except (ValueError, ZeroDivisionError):
         return None

@@ -56,6 +56,7 @@ NAMES: Final = {
     ("exif", "FocalLengthIn35mmFilm"): "FocalLengthIn35mmFormat",
     ("tiff", "ImageLength"): "ImageHeight",
     ("x", "xmptk"): "XMPToolkit",
+    ("x", "xaptk"): "XMPToolkit",
 }
 
 
@@ -130,9 +131,23 @@ def _refuse(*_: object) -> int:
     raise RefusedError
 
 
+def as_utf8(untrusted_packet: bytes) -> tuple[bytes, bool]:
+    """A packet in the one encoding that the parser is given, and whether the packet kept to its standard's encodings."""
+    for mark, encoding in ((b"\0\0\0<", "utf-32-be"), (b"<\0\0\0", "utf-32-le"), (b"\0<", "utf-16-be"), (b"<\0", "utf-16-le")):
+        if untrusted_packet.startswith(mark):
+            return untrusted_packet.decode(encoding, "replace").encode("utf-8", "replace"), True
+    try:
+        untrusted_packet.decode("utf-8")
+    except UnicodeDecodeError:
+        if untrusted_packet[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            return untrusted_packet.decode("utf-16", "replace").encode("utf-8", "replace"), True
+        return untrusted_packet.decode("latin-1").encode("utf-8"), False
+    return untrusted_packet, True
+
+
 def parse_xmp(untrusted_packet: bytes) -> tuple[dict[str, str], str | None]:
     """Values by name, several joined by "; ", and how it ended: None, "refused" or "not_well_formed"."""
-    parser = expat.ParserCreate(namespace_separator=" ")
+    parser = expat.ParserCreate("utf-8", namespace_separator=" ")
     packet = _Packet()
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _refuse
@@ -144,7 +159,7 @@ def parse_xmp(untrusted_packet: bytes) -> tuple[dict[str, str], str | None]:
     parser.CharacterDataHandler = packet.characters
     failure = None
     try:
-        parser.Parse(untrusted_packet.strip(b"\0 \r\n\t"), True)
+        parser.Parse(as_utf8(untrusted_packet)[0].strip(b"\0 \r\n\t"), True)
     except RefusedError:
         failure = "refused"
     except (expat.ExpatError, ValueError):
@@ -155,6 +170,8 @@ def parse_xmp(untrusted_packet: bytes) -> tuple[dict[str, str], str | None]:
 def read_xmp(contents: Contents, untrusted_packet: bytes) -> None:
     """Claims of one packet; what was read before a fault stays."""
     values, failure = parse_xmp(untrusted_packet)
+    if not as_utf8(untrusted_packet)[1]:
+        contents.observe("text_not_utf8", "XMP")
     for name, value in values.items():
         contents.claim(name, value, State.RECORDED if value.strip() else State.ZEROED)
     if failure:

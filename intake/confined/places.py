@@ -92,7 +92,10 @@ def _exif(values: _Values, reader: str) -> tuple[Place | None, list[str]]:
     if not values.present("GPSLatitude") and not values.present("GPSLongitude"):
         destination = values.present("GPSDestLatitude") and values.present("GPSDestLongitude")
         return None, ["destination_recorded"] if destination else []
-    latitude, longitude = degrees(values.text("GPSLatitude")), degrees(values.text("GPSLongitude"))
+    texts = [values.text(tag) for tag in ("GPSLatitude", "GPSLongitude")]
+    latitude, longitude = (degrees(text) for text in texts)
+    if any(texts) and (latitude is None or longitude is None):
+        return None, ["position_not_understood"]
     if latitude is None or longitude is None or latitude == longitude == 0:
         return None, ["position_zero"]
     signs = [_SIGNS.get(values.text(f"{tag}Ref")[:1].upper()) for tag in ("GPSLatitude", "GPSLongitude")]

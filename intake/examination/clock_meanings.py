@@ -7,6 +7,7 @@ no `utc`. The workstation's zone is never applied, and two readers of one name g
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
 from typing import Final
@@ -98,11 +99,9 @@ def _iptc(claim: Claim, named: _Named) -> TimeClaim | None:
     if is_unset(claim.value):
         return _time(claim, Meaning.UNSET)
     clock = named.get(IPTC_PAIRS[claim.name])
-    joined = f"{claim.value.strip()} {clock.value.strip()}" if clock else claim.value
-    if re.fullmatch(r"\d{8} \d{6}([+-]\d{4})?", joined):
-        joined = f"{joined[:8]}T{joined[9:]}"
-    found = moment(joined)
-    return _time(claim, Meaning.LOCAL) if found is None else _by_offset(claim, found)
+    joined = replace(claim, value=f"{claim.value.strip()} {clock.value.strip()}") if clock else claim
+    found = moment(joined.value)
+    return _time(claim, Meaning.LOCAL) if found is None else _by_offset(joined, found)
 
 
 def _header(claim: Claim, _named: _Named) -> TimeClaim | None:

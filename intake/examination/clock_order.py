@@ -154,7 +154,7 @@ def _lone(read: _Read, now: datetime | None) -> Observation | None:
         return None
     if name in GPS_NAMES and read.wall.year < FIRST_GPS_YEAR:
         return Observation("gps_time_stale", f"{name}: {value}")
-    if read.wall.year < FIRST_DIGITAL_YEAR:
+    if read.wall.year < FIRST_DIGITAL_YEAR and name in (*CAPTURE, *MODIFIED):
         return Observation("time_before_digital", f"{name}: {value}")
     if now is not None and (read.instant or read.wall - WIDEST_ZONES) > now + timedelta(minutes=10):
         return Observation("time_in_future", f"{name}: {value}")

@@ -11,7 +11,7 @@ _DATE: Final = r"(\d{4})[-:/.](\d{1,2})[-:/.](\d{1,2})"
 _CLOCK: Final = r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,12}))?)?"
 _ZONE: Final = r"(Z|UTC|GMT|[+-]\d{1,2}(?::?\d{2})?)?"
 _USUAL: Final = re.compile(rf"\s*{_DATE}(?:[T\s]\s*{_CLOCK}\s*{_ZONE})?\s*\Z")
-_CLOSED: Final = re.compile(r"\s*(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})(?:[.,](\d{1,12}))?\s*" + _ZONE + r")?\s*\Z")
+_CLOSED: Final = re.compile(r"\s*(\d{4})(\d{2})(\d{2})(?:[T ]?(\d{2})(\d{2})(\d{2})(?:[.,](\d{1,12}))?\s*" + _ZONE + r")?\s*\Z")
 _MAIL: Final = re.compile(
     rf"\s*(?:[A-Za-z]{{3,9}},?\s+)?(\d{{1,2}})[\s-]([A-Za-z]{{3}})[a-z]*[\s-](\d{{4}})\s+{_CLOCK}\s*{_ZONE}\s*\Z"
 )
