@@ -5,7 +5,7 @@ reader's doing (the object does not authenticate, memory ran out) is refused ins
 """
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import BinaryIO, Final, Protocol
 
@@ -14,10 +14,19 @@ from intake.crypto.stream import FileRange, Grant, StreamReader, open_stream
 from intake.errors import IntakeError
 from intake.examination import wire
 from intake.examination.wire import Done, Limits, Message, ObjectAccess, PictureHead, Refused
-from intake.records import claims
+from intake.records import canonical, claims
+from intake.records.canonical import JSON
 from intake.records.claims import Answer, Kind, Observation, PictureRole, PictureSink
+from intake.settings import MIB
 
-UNEXPECTED_BYTES: Final = 64  # of an exception's class name
+MOST_ERROR_NAME: Final = 64  # characters of an exception's class name
+# Rows of each list, and bytes that all of them may take in a frame of 16 MiB, which must also fit into a pack's index.
+_SHARES: Final[Mapping[str, tuple[int, int]]] = {
+    "claims": (claims.MOST_CLAIMS, 6 * MIB),
+    "places": (claims.MOST_PLACES, 1 * MIB),
+    "observations": (claims.MOST_OBSERVATIONS, 2 * MIB),
+    "keyframes": (claims.MOST_KEYFRAMES, 6 * MIB),
+}
 
 
 class Reader(Protocol):
@@ -130,7 +139,7 @@ def _ask(
 
 def _name(error: BaseException) -> str:
     """The class alone: a decoder's message may quote the file."""
-    return type(error).__name__[:UNEXPECTED_BYTES]
+    return type(error).__name__[:MOST_ERROR_NAME]
 
 
 def _refusal(error: IntakeError) -> Refused:
@@ -138,33 +147,22 @@ def _refusal(error: IntakeError) -> Refused:
 
 
 def bounded(found: Answer) -> Answer:
-    """An answer within every cap of `records.claims`; what reached its cap is named in `truncated`."""
-    cut = list(found.truncated)
-    rows: dict[str, tuple[object, ...]] = {}
-    for name, most in (
-        ("claims", claims.MOST_CLAIMS),
-        ("places", claims.MOST_PLACES),
-        ("observations", claims.MOST_OBSERVATIONS),
-        ("keyframes", claims.MOST_KEYFRAMES),
-    ):
-        if len(getattr(found, name)) > most:
-            rows[name] = getattr(found, name)[:most]
-            cut.append(name)
-    within = replace(
-        found,
-        **rows,  # type: ignore[arg-type]  # each is a slice of the field of the same name
-        truncated=tuple(dict.fromkeys(cut))[:20],
-    )
-    while len(within.claims) > 1 and _size(within) > wire.MOST_HEADER // 2:
-        within = replace(
-            within,
-            claims=within.claims[: len(within.claims) // 2],
-            truncated=tuple(dict.fromkeys((*within.truncated, "claims")))[:20],
-        )
-    return within
+    """An answer within every cap of `records.claims` and of a frame; what reached its cap is named in `truncated`."""
+    whole = claims.encode_answer(found)
+    kept: dict[str, tuple[object, ...]] = {}
+    for name, (most, share) in _SHARES.items():
+        rows = whole[name]
+        fitting = _fitting(rows if isinstance(rows, list) else [], most, share)
+        if fitting < len(getattr(found, name)):
+            kept[name] = getattr(found, name)[:fitting]
+    truncated = tuple(dict.fromkeys((*found.truncated, *kept)))[:20]
+    return replace(found, **kept, truncated=truncated)  # type: ignore[arg-type]  # slices of the fields of the same names
 
 
-def _size(found: Answer) -> int:
-    """About how many bytes the answer is in canonical form, from above: quotes and escapes may double a character."""
-    texts = sum(len(c.name) + len(c.value.encode("utf-8", "replace")) + len(c.reader) + 24 for c in found.claims)
-    return texts + 60 * len(found.keyframes) + 4096 * len(found.observations)
+def _fitting(rows: Sequence[JSON], most: int, share: int) -> int:
+    """How many rows from the first on fit into a share of the frame."""
+    for count, row in enumerate(rows[:most]):
+        share -= len(canonical.encode(row)) + 1
+        if share < 0:
+            return count
+    return min(most, len(rows))

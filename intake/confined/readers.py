@@ -1,21 +1,41 @@
-"""Which reader opens which kind of media; all are loaded, and have decoded a sample, before a child is confined."""
+"""Which reader opens which kind of media; all are loaded, and have read a sample, before a child is confined."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Sequence
+from typing import BinaryIO
 
 from intake.confined.answering import Reader
-from intake.records.claims import Kind
+from intake.records.claims import Answer, Kind, PictureSink
+
+
+class PhotoReader:
+    """Still pictures."""
+
+    def examine(self, stream: BinaryIO, media_type: str, pictures: PictureSink, /) -> Answer:
+        from intake.confined import photo
+
+        return photo.examine(stream, media_type, pictures)
+
+    def still(self, _stream: BinaryIO, media_type: str, _indexes: Sequence[int], _pictures: PictureSink, /) -> None:
+        """A photo has no keyframes. ValueError."""
+        raise ValueError(media_type)
 
 
 class MediaReaders:
     """The readers of this version."""
 
     def __init__(self) -> None:
-        self._readers: Mapping[Kind, Reader] = {}
+        self._readers: dict[Kind, Reader] = {Kind.PHOTO: PhotoReader()}
 
     def warm(self) -> None:
-        """Load everything. One thread only: the process is forked afterwards."""
-        os.environ["OPENBLAS_NUM_THREADS"] = "1"  # read when numpy is imported
+        """Load everything, in one thread: the process is forked afterwards."""
+        os.environ["OPENBLAS_NUM_THREADS"] = "1"  # read when numpy is loaded
+        import cv2
+
+        from intake.confined import warming
+
+        cv2.setNumThreads(0)
+        warming.warm(self, warming.photos())
 
     def __call__(self, kind: Kind, /) -> Reader | None:
         return self._readers.get(kind)

@@ -1,0 +1,113 @@
+"""The program's own confined side says of a file exactly what its readers say of it unconfined, and needs nothing more."""
+
+import io
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from intake.confined import warming
+from intake.confined.answering import bounded
+from intake.confined.identify import identify
+from intake.confined.readers import MediaReaders
+from intake.examination.examiner import Examined, Examiner, Failed
+from intake.examination.pack import OpenPack
+from intake.progress import silent
+from intake.records.claims import Kind
+from intake.settings import Settings
+from tests.examination.objects import Objects
+
+ROOT = Path(__file__).parents[2]
+SAMPLE = 30
+
+
+@pytest.fixture(scope="module")
+def examiner():
+    with Examiner(Settings()) as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def readers():
+    one = MediaReaders()
+    one.warm()
+    return one
+
+
+def unconfined(readers, content: bytes):
+    stream = io.BytesIO(content)
+    media_type, kind = identify(stream)
+    shown = []
+    reader = readers(kind)
+    if reader is None:
+        return None, shown
+    answer = reader.examine(
+        stream, media_type, lambda role, index, width, height, _rgb: shown.append((role, index, width, height))
+    )
+    return bounded(answer), shown
+
+
+def compare(examiner, readers, folder, contents):
+    objects = Objects(folder)
+    tasks = {objects.add(content): content for content in contents}
+    different = {}
+    for task, confined in examiner.run(list(tasks), objects.grant, silent):
+        assert isinstance(confined, Examined), confined
+        answer, shown = unconfined(readers, tasks[task])
+        placed = OpenPack(io.BytesIO(confined.pack)).index.pictures
+        if answer is not None and (
+            answer != confined.answer or sorted(shown) != sorted((p.role, p.index, p.width, p.height) for p in placed)
+        ):
+            different[task.item] = (answer, confined.answer)
+    return different
+
+
+def test_samples_of_each_form(examiner, readers, tmp_path):
+    samples = list(warming.photos())
+    assert len(samples) == 9
+    assert not compare(examiner, readers, tmp_path, samples)
+
+
+@pytest.mark.parametrize("name", ["photos-real", "videos-real", "cases"])
+def test_real_files(examiner, readers, tmp_path, shared_media, name):
+    """A sample by seed; all of them agreed when this was written."""
+    files = sorted(path for path in shared_media(name).rglob("*") if path.is_file() and "_golden" not in str(path))
+    some = random.Random(name).sample(files, SAMPLE)
+    assert not compare(examiner, readers, tmp_path, [path.read_bytes() for path in some])
+
+
+def test_every_kind_has_its_reader_or_none(readers):
+    assert {Kind.ARCHIVE, Kind.DOCUMENT, Kind.OTHER} <= {kind for kind in Kind if readers(kind) is None}
+    assert readers(Kind.PHOTO)
+
+
+def test_a_photo_has_no_stills(examiner, tmp_path):
+    objects = Objects(tmp_path)
+    (answer,) = examiner.still(objects.add(next(warming.photos())), [0], objects.grant, silent)
+    assert isinstance(answer, Failed)
+    assert answer.code == "media_unreadable"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a zygote forks")
+def test_the_zygote_has_one_thread_when_it_forks(examiner):
+    assert examiner.confinement
+    assert len(list(Path(f"/proc/{examiner._zygote.pid}/task").iterdir())) == 1
+
+
+def test_nothing_heavy_before_the_door_is_chosen():
+    """`main.py` imports its confined side, or nothing but the standard library."""
+    script = "import sys; sys.argv = ['main.py', '--version']; import runpy\ntry: runpy.run_path('main.py', run_name='x')\nfinally: print(*sorted(sys.modules))"
+    made = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert not {"PIL", "av", "cv2", "numpy", "PySide6", "sqlalchemy", "cryptography"} & set(made.stdout.split())
+
+
+def test_no_qt_and_no_vault_in_the_confined_side():
+    script = "import sys\nfrom intake.confined import worker\nfrom intake.confined.readers import MediaReaders\nMediaReaders().warm()\nprint(*sorted(sys.modules))"
+    made = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    loaded = made.stdout.split()
+    assert "cv2" in loaded
+    assert not [
+        name for name in loaded if name.startswith(("PySide6", "intake.vault", "intake.custody", "sqlalchemy", "tkinter"))
+    ]
