@@ -69,6 +69,11 @@ def _short(name: str) -> int:
     return int.from_bytes(hashlib.sha256(name.encode("utf-8", "surrogateescape")).digest()[:8], "big")
 
 
+def rows_of(entry: Entry) -> bytes:
+    """The rows of one entry."""
+    return b"".join(ROW.pack(_short(name), entry.position) for name in names_of(entry))
+
+
 class ChainIndex:
     """Names to positions. A name that is looked up may in principle meet another's short hash: the entry itself decides."""
 
@@ -128,11 +133,10 @@ class ChainIndex:
             return
         if entries[0].position != self.covered:
             raise ValueError("not the entries that follow")
-        pairs = [(_short(name), entry.position) for entry in entries for name in names_of(entry)]
-        rows = b"".join(ROW.pack(*pair) for pair in pairs)
+        rows = b"".join(map(rows_of, entries))
         first, self.covered = self.covered, entries[-1].position + 1
         self._rows += rows
-        self._last.update(pairs)
+        self._last.update(ROW.iter_unpack(rows))
         if self._writable:
             if self._file is None:
                 self._file = self._opened()
@@ -164,14 +168,13 @@ class ChainIndex:
         wanted: Collection[int] = {_short(name) for name in names}
         return sorted({position for short, position in ROW.iter_unpack(self._rows) if short in wanted})
 
-    def good_to(self, raw: bytes) -> int:
-        """For verification: how many entries a file's bytes cover soundly; −1 when something follows that is not sound."""
+    def decoded(self, raw: bytes) -> tuple[bytes, bool]:
+        """For verification: the rows of a file's sound blocks, and whether nothing else follows them."""
         other = ChainIndex(self._path, self._vault, self.keys, writable=False)
         at = 0
         while (end := other._take_block(raw, at)) is not None:
             at = end
-        same = other._rows == self._rows[: len(other._rows)]
-        return other.covered if at == len(raw) and same else -1
+        return bytes(other._rows), at == len(raw)
 
     def close(self) -> None:
         if self._file is not None:

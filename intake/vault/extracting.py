@@ -1,6 +1,6 @@
 """What of an entry is opened when it leaves the vault: nothing of another subject, and nothing that is withheld."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from intake.custody.entries import link_name
@@ -10,11 +10,11 @@ from intake.records.events import Chain, Disclosure, Entry, Subject, SubjectKind
 LISTS_ITEMS = frozenset({"sealed", "exported"})  # fields that name many items at once
 
 
-def opened(entry: Entry, subjects: frozenset[Subject], chains: frozenset[Chain], withheld: frozenset[str]) -> Entry:
+def opened(entry: Entry, chains: Collection[tuple[Subject, Chain]], withheld: frozenset[str]) -> Entry:
     """The entry with the disclosures that may go out. Its digests stay all, so it verifies as before."""
-    links = tuple(link for link in entry.links if link.subject in subjects and link.chain in chains)
+    links = tuple(link for link in entry.links if (link.subject, link.chain) in chains)
     names = {link_name(link.subject, link.chain) for link in links}
-    items = frozenset(subject.id for subject in subjects if subject.kind is SubjectKind.ITEM)
+    items = frozenset(subject.id for subject, _ in chains if subject.kind is SubjectKind.ITEM)
     kept = tuple(one for one in entry.disclosures if _goes_out(one, names, items, withheld))
     return replace(entry, disclosures=kept, links=links)
 

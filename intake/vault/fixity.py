@@ -10,7 +10,7 @@ from intake.ids import ObjectId
 from intake.records.events import Entry
 from intake.records.findings import Finding
 from intake.vault.chains import stored_of
-from intake.vault.objects import ObjectStore
+from intake.vault.objects import FolderStore
 from intake.vault.telling import finding
 
 CHUNK = 1024 * 1024
@@ -18,11 +18,15 @@ CHUNK = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What the log says of one object: plaintext bytes, SHA-256 in hexadecimal, "" where it says none."""
+    """What the log says of one object: plaintext bytes, None where it says none; SHA-256 in hexadecimal, or "".
+
+    apart: it was set aside.
+    """
 
     object: ObjectId
-    size: int
+    size: int | None
     sha256: str
+    apart: bool = False
 
 
 def expected_of(entry: Entry) -> list[Expected]:
@@ -32,15 +36,15 @@ def expected_of(entry: Entry) -> list[Expected]:
     found = []
     for one in stored_of(entry):
         size, sha256 = one.get("size"), one.get("sha256", as_read if one.get("kind") == "evidence" else "")
-        found.append(Expected(ObjectId(str(one["object"])), size if isinstance(size, int) else -1, str(sha256)))
+        found.append(Expected(ObjectId(str(one["object"])), size if isinstance(size, int) else None, str(sha256)))
     return found
 
 
-def check(objects: ObjectStore, expected: Expected, took: Callable[[int], None]) -> Finding | None:
+def check(objects: FolderStore, expected: Expected, took: Callable[[int], None]) -> Finding | None:
     """Reads one object whole; what differs, or None. took: told of each chunk's plaintext bytes; may raise Cancelled."""
     digest, size = hashlib.sha256(), 0
     try:
-        with objects.open(expected.object) as grant, open_stream(grant) as stream:
+        with objects.open(expected.object, apart=expected.apart) as grant, open_stream(grant) as stream:
             while chunk := stream.read1(CHUNK):
                 digest.update(chunk)
                 size += len(chunk)
@@ -53,7 +57,7 @@ def check(objects: ObjectStore, expected: Expected, took: Callable[[int], None])
         return finding("object_differs", expected.object, found=error.code)
     except IntakeError as error:
         return finding("object_unreadable", expected.object, found=error.code)
-    if size != expected.size:
+    if expected.size is not None and size != expected.size:
         return finding("object_size_differs", expected.object, expected=expected.size, found=size)
     if expected.sha256 and digest.hexdigest() != expected.sha256:
         return finding("object_digest_differs", expected.object, expected=expected.sha256, found=digest.hexdigest())

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from intake import durable
 from intake.errors import StorageError, TamperError, VaultError
+from intake.ids import ObjectId
 from intake.vault import synchronised, vaultfile
 from intake.vault.logstore import create_log
 from intake.vault.vaultfile import VaultFile
@@ -47,6 +48,10 @@ class Places:
     @property
     def refused(self) -> Path:
         return self.custody / "refused"
+
+    def object(self, object_id: ObjectId) -> Path:
+        """Where an object stays."""
+        return self.root / "objects" / object_id[:2] / object_id
 
     @property
     def catalog(self) -> Path:

@@ -25,15 +25,16 @@ from intake.crypto.signing import SigningKey
 from intake.custody import checkpoint as checkpoints
 from intake.custody import record as records
 from intake.errors import RefusedError, StorageError, TamperError
-from intake.ids import ObjectId, VaultId, random_id
+from intake.ids import KeyId, ObjectId, VaultId, random_id
 from intake.notices import LogGrew, Notices, unheard
 from intake.progress import Progress, Step, silent
 from intake.records.canonical import JSON
-from intake.records.events import Chain, Checkpoint, Draft, Entry, Extract, Subject, Type
+from intake.records.events import Chain, Checkpoint, Draft, Entry, Extract, Subject, SubjectKind, Type
 from intake.records.rows import Position
 from intake.vault import extracting, healing
 from intake.vault.chains import ChainIndex, chain_name, key_name, object_name
 from intake.vault.composing import Composer, Head
+from intake.vault.inspection import Inspection
 from intake.vault.keyring import Keyring
 from intake.vault.logstore import FileLog
 from intake.vault.objects import ObjectStore, Staged
@@ -320,21 +321,37 @@ class Ledger:
             return self._chains.last(object_name(object_id)) is not None
 
     def extract(self, subjects: Iterable[Subject], chains: frozenset[Chain], withheld: frozenset[str]) -> Extract:
-        """What may leave of the log: these chains of these subjects, whole, and the enrolments of all who signed there.
+        """What may leave of the log: these chains of these subjects, whole, and the chains of all operators who signed.
 
         Proofs are for the newest checkpoint. withheld: names of fields that stay closed. TamperError.
         """
-        wanted = frozenset(subjects)
-        positions = self.positions(wanted, chains)
+        wanted = {(subject, chain) for subject in subjects for chain in chains}
         with self._lock:
-            found = [self._entry(position) for position in positions]
-            signers = self._chains.positions(key_name(entry.operator_key) for entry in found)
-            people = [self._entry(position) for position in sorted({0, *signers} - set(positions))]
-            everything = sorted([*found, *people], key=lambda entry: entry.position)
+            found = {position: self._entry(position) for position in self._positions(wanted)}
+            found.setdefault(0, self._entry(0))
+            keys: set[KeyId] = set()
+            while fresh := {entry.operator_key for entry in found.values()} - keys:
+                keys |= fresh
+                people = {(one, Chain.CUSTODY) for key in fresh for one in self._holders(key)}
+                wanted |= people
+                found.update({position: self._entry(position) for position in self._positions(people)})
+            everything = [found[position] for position in sorted(found)]
             proofs = tuple(self._tree.inclusion(entry.position, self._head.size) for entry in everything)
             head = self._head
-        opened = tuple(extracting.opened(entry, wanted, chains, withheld) for entry in everything)
+        opened = tuple(extracting.opened(entry, wanted, withheld) for entry in everything)
         return Extract(opened, proofs, head, self._log_key.public, tuple(sorted(withheld)))
+
+    def _positions(self, wanted: Iterable[tuple[Subject, Chain]]) -> list[int]:
+        return self._chains.positions(chain_name(subject, chain) for subject, chain in wanted)
+
+    def _holders(self, key: KeyId) -> set[Subject]:
+        """The operator whose key it is, by the entry that enrols it."""
+        links = [link for at in self._chains.positions([key_name(key)]) for link in self._entry(at).links]
+        return {link.subject for link in links if link.subject.kind is SubjectKind.OPERATOR}
+
+    def inspection(self) -> Inspection:
+        """The log's files as they are now, for verification."""
+        return Inspection(self._lock, self._log, self._chains)
 
     def close(self) -> None:
         """Closes the files; nothing can be asked afterwards."""

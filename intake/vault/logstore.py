@@ -289,8 +289,12 @@ class FileLog:
             raise StorageError("sync_failed", name="log")
 
     def offsets(self) -> bytes:
-        """What `index` must hold."""
+        """What `index` holds, as far as it is known."""
         return _as_bytes(self._offsets)
+
+    def scanned_offsets(self) -> bytes:
+        """What `index` must hold, by the records' own headers."""
+        return _as_bytes(self._scan(array("Q"), 0)[0])
 
     def close(self) -> None:
         for file in (self._file, self._index_file):

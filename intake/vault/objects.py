@@ -156,16 +156,17 @@ class FolderStore:
             durable.sync_folder(self._incoming)
 
     @contextlib.contextmanager
-    def open(self, object_id: ObjectId, /) -> Iterator[Grant]:
-        """All that reading this one object takes, valid inside the `with`.
+    def open(self, object_id: ObjectId, /, *, apart: bool = False) -> Iterator[Grant]:
+        """All that reading this one object takes, valid inside the `with`. apart: one that was set aside.
 
         VaultError(object_missing, vault_newer_format), TamperError, StorageError(read_failed).
         """
-        with self._file_of(object_id) as file:
+        with self._file_of(object_id, apart=apart) as file:
             yield read_header(file, object_id, self.keys)
 
-    def _file_of(self, object_id: ObjectId) -> durable.File:
-        for path in (self._place_of(object_id), self._incoming / object_id):
+    def _file_of(self, object_id: ObjectId, *, apart: bool) -> durable.File:
+        places = (self._apart,) if apart else (self._place_of(object_id).parent, self._incoming)
+        for path in (place / object_id for place in places):
             try:
                 return durable.open_file(path)
             except StorageError as error:

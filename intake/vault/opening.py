@@ -99,7 +99,7 @@ class OpenVault:
         clean = False
         try:
             if not self.read_only and not self.ledger.failed:
-                self.ledger.record([Draft(Type.LOCKED, (_subject(self.operator),))])
+                self.ledger.record([Draft(Type.LOCKED, ())])
                 self.remember()
                 clean = True
         finally:
@@ -241,7 +241,7 @@ def _log_unlocked(vault: OpenVault) -> None:
     denied = refused.read(vault.places.refused)
     recovery = vault.operator.role is Role.RECOVERY
     fields: dict[str, JSON] = {"denied": denied} if denied else {}
-    vault.ledger.record([Draft(Type.RECOVERY_USED if recovery else Type.UNLOCKED, (_subject(vault.operator),), fields)])
+    vault.ledger.record([Draft(Type.RECOVERY_USED if recovery else Type.UNLOCKED, (), fields)])
     if denied:
         refused.forget(vault.places.refused)
 
@@ -264,7 +264,3 @@ def operator_in(entry: Entry) -> Operator | None:
     found = enrolment.parse(value)
     person = Person(str(entry.value("enrolled_name") or ""), str(entry.value("enrolled_agency") or ""))
     return Operator(found.operator, person, found.role, found.key_id, found.signing_public, found.sealing_public)
-
-
-def _subject(operator: Operator) -> Subject:
-    return Subject(SubjectKind.OPERATOR, operator.operator)

@@ -12,7 +12,7 @@ from intake.crypto.keyslots import OpenSlot, Slot
 from intake.crypto.signing import key_id_of
 from intake.errors import VaultError
 from intake.records.canonical import JSON
-from intake.records.events import Draft, Subject, SubjectKind, Type
+from intake.records.events import Draft, Type
 from intake.records.people import Operator, Person, Role
 from intake.settings import KeyCost, Pbkdf2Cost
 from intake.vault import folder, vaultfile
@@ -62,7 +62,6 @@ def change_passphrase(vault: OpenVault, passphrase: bytearray, cost: KeyCost | P
 def _change(vault: OpenVault, slots: Sequence[Slot], mine: OpenSlot, drafts: list[Draft], reason: str) -> None:
     fresh = vaultfile.with_slots(vault.unlocked, slots, mine)
     value: dict[str, JSON] = {"epoch": fresh.file.epoch, "vault_json_sha256": vaultfile.digest(fresh.file), "reason": reason}
-    about = (vault.subject, Subject(SubjectKind.OPERATOR, mine.slot.slot))
 
     def finish() -> Keyring:
         folder.finish_next(vault.places)
@@ -70,6 +69,6 @@ def _change(vault: OpenVault, slots: Sequence[Slot], mine: OpenSlot, drafts: lis
         return fresh.keys
 
     # The epoch's entry is the last of its group: when it is there, so is everything before it.
-    group = [*drafts, Draft(Type.EPOCH_STARTED, about, {"epoch": value})]
+    group = [*drafts, Draft(Type.EPOCH_STARTED, (), {"epoch": value})]
     vault.ledger.change_epoch(group, lambda: folder.write_next(vault.places, fresh.file), finish)
     vault.remember()
