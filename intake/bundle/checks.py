@@ -6,16 +6,16 @@ The numbers are those of `bundle.md` and of `resources/verification/verify.py`, 
 import re
 from pathlib import Path
 
-from intake.bundle import bag, files, history, seal
+from intake.bundle import bag, extracts, files, history, plainbag
 from intake.bundle.files import Seen
-from intake.bundle.opening import PARTIAL, FolderTree, Tree, opened
+from intake.bundle.opening import PARTIAL, FolderTree, Tree, fault, opened
 from intake.errors import BundleError
 from intake.progress import Progress, silent
 from intake.records.findings import Finding, Report, Severity
 
 MOST_FINDINGS = 10_000
 
-_MARKS = frozenset({seal.SEAL, seal.SIGNATURE, bag.MANIFEST, bag.TAG_MANIFEST, "custody/entries.jsonl"})
+_MARKS = frozenset({*files.SEAL_FILES, extracts.ENTRIES})  # one of them makes a bag one of our bundles
 _BETWEEN = re.compile(r"[\s:.-]+")
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 
@@ -54,9 +54,7 @@ def verify_tree(
     seen = Seen(tree, progress, ignoring)
     files.check_container(seen)
     if not _MARKS & set(tree.files):
-        if isinstance(tree, FolderTree) or not seen.findings:
-            raise BundleError("not_a_bundle")
-        return _report(seen, ["contents_not_read"])
+        return _not_ours(seen)
     if unfinished:
         seen.findings.append(Finding("bundle_unfinished", Severity.ATTENTION))
     if not tree.readable:
@@ -76,6 +74,17 @@ def verify_tree(
     elif found != fingerprint:  # check 10
         seen.add("fingerprint_differs", expected=fingerprint, found=found)
     return _report(seen, not_checked)
+
+
+def _not_ours(seen: Seen) -> Report:
+    """A bag without a signature is judged as a bag; anything else is no bundle, but a hostile ZIP's names are still named."""
+    tree = seen.tree
+    if bag.BAGIT in tree.files and tree.readable:
+        seen.findings = [fault("not_signed"), *plainbag.check(tree, seen.progress)]
+        return _report(seen, [])
+    if isinstance(tree, FolderTree) or not seen.findings:
+        raise BundleError("not_a_bundle")
+    return _report(seen, ["contents_not_read"])
 
 
 def _report(seen: Seen, not_checked: list[str]) -> Report:

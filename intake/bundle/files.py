@@ -50,7 +50,7 @@ class Seen:
     payload: dict[str, str] = field(default_factory=dict)
     tags: dict[str, str] = field(default_factory=dict)
     found: dict[str, str] = field(default_factory=dict)
-    seal: seal.Seal | None = None
+    closing: seal.Seal | None = None
     signer: bytes | None = None
 
     def add(self, code: str, subject: str | bytes = "", expected: str = "", found: str = "") -> None:
@@ -104,7 +104,7 @@ def check_seal(seen: Seen) -> None:
     data, signature, pem = (seen.read(name) for name in SEAL_FILES)
     if data is not None:
         try:
-            seen.seal = seal.parse(data)
+            seen.closing = seal.parse(data)
         except BundleError:
             seen.add("bundle_newer_format", seal.SEAL)
         except TamperError:
@@ -114,11 +114,11 @@ def check_seal(seen: Seen) -> None:
             seen.signer = signing.from_pem(pem)
         except TamperError:
             seen.add("key_malformed", seal.SIGNER)
-    if seen.seal is not None and data is not None:
-        seen.facts["bundle"], seen.facts["name"] = seen.seal.bundle, seen.seal.name
+    if seen.closing is not None and data is not None:
+        seen.facts["bundle"], seen.facts["name"] = seen.closing.bundle, seen.closing.name
         seen.facts["bundle_digest"] = seal.bundle_digest(data)
-        if seen.tree.base not in {"", seen.seal.name}:
-            seen.add("zip_folder_differs", seen.tree.base, seen.seal.name, names.quoted(seen.tree.base))
+        if seen.tree.base not in {"", seen.closing.name}:
+            seen.add("zip_folder_differs", seen.tree.base, seen.closing.name, names.quoted(seen.tree.base))
     if data is not None and seen.signer is not None and signature is not None:
         if not signing.verify(seen.signer, signature, data):
             seen.add("seal_signature_wrong", seal.SIGNATURE)
@@ -128,12 +128,12 @@ def check_seal(seen: Seen) -> None:
 
 def _expected(seen: Seen) -> dict[str, str]:
     expected = {**seen.payload, **seen.tags}
-    if seen.seal is not None:
+    if seen.closing is not None:
         listed = expected.get(bag.MANIFEST)
-        if listed not in {None, seen.seal.manifest}:
-            seen.add("seal_disagrees", bag.MANIFEST, seen.seal.manifest, str(listed))
-        expected[bag.MANIFEST] = seen.seal.manifest
-        expected[bag.TAG_MANIFEST] = seen.seal.tag_manifest
+        if listed not in {None, seen.closing.manifest}:
+            seen.add("seal_disagrees", bag.MANIFEST, seen.closing.manifest, str(listed))
+        expected[bag.MANIFEST] = seen.closing.manifest
+        expected[bag.TAG_MANIFEST] = seen.closing.tag_manifest
     return expected
 
 
@@ -229,8 +229,8 @@ def check_bag(seen: Seen) -> None:
     oxum = f"{sum(sizes)}.{len(sizes)}"
     if info.get("Payload-Oxum") != oxum:
         seen.add("bag_info_disagrees", "Payload-Oxum", info.get("Payload-Oxum", ""), oxum)
-    if seen.seal is not None and info.get("External-Identifier") != seen.seal.bundle:
-        seen.add("bag_info_disagrees", "External-Identifier", seen.seal.bundle, info.get("External-Identifier", ""))
+    if seen.closing is not None and info.get("External-Identifier") != seen.closing.bundle:
+        seen.add("bag_info_disagrees", "External-Identifier", seen.closing.bundle, info.get("External-Identifier", ""))
 
 
 def list_digests(seen: Seen) -> dict[str, str]:

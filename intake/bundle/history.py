@@ -104,8 +104,8 @@ def check_sealed(seen: Seen, history: History) -> list[str] | None:
         return None
     withheld = said.get("withheld")
     seen.facts["withheld"] = " ".join(str(name) for name in withheld) if isinstance(withheld, list) else ""
-    if seen.seal is not None and said.get("bundle") != seen.seal.bundle:
-        seen.add("sealed_names_other_bundle", subject, seen.seal.bundle, str(said.get("bundle")))
+    if seen.closing is not None and said.get("bundle") != seen.closing.bundle:
+        seen.add("sealed_names_other_bundle", subject, seen.closing.bundle, str(said.get("bundle")))
     data = seen.read(bag.MANIFEST)
     if data is not None and said.get("manifest_sha256") != sha256_of(data):
         seen.add("sealed_names_other_list", subject, str(said.get("manifest_sha256")), sha256_of(data))

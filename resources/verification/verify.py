@@ -44,7 +44,88 @@ CHUNK = 1024 * 1024
 FAULT, ATTENTION, NOTE = "fault", "attention", "note"
 
 # Code: severity, sentence. The same table as codes.json; a test holds them together.
-CODES = {}  # CODES-HERE
+CODES = {
+    "acquired_missing": (FAULT, "The history does not say with which digest this exhibit was received."),
+    "acquired_twice": (FAULT, "The history says twice that this exhibit was received."),
+    "bag_info_disagrees": (FAULT, "bag-info.txt says something else than what is so."),
+    "bag_info_malformed": (FAULT, "bag-info.txt is not in the form in which it was written."),
+    "bagit_txt_differs": (FAULT, "bagit.txt is not that of a BagIt 1.0 bag."),
+    "bundle_newer_format": (FAULT, "The bundle is of a newer format than this verifier knows; use a newer one."),
+    "bundle_unfinished": (ATTENTION, "Writing this bundle did not come to its end; ask for it again."),
+    "chain_broken": (FAULT, "A chain has a gap: the entry before, as an entry names it, is not the one that is there."),
+    "chain_end_differs": (FAULT, "A chain does not end where the entry that closed this bundle says."),
+    "chain_end_not_named": (FAULT, "A chain is here whose end the entry that closed this bundle does not name."),
+    "chain_missing": (FAULT, "A chain that the entry that closed this bundle names is not here."),
+    "chain_wrong": (FAULT, "An entry stands in a chain to which its type does not belong."),
+    "checkpoint_malformed": (FAULT, "The checkpoint of the custody log is missing, or not in the form in which checkpoints are written."),
+    "checkpoint_origin_differs": (FAULT, "The checkpoint is of another custody log."),
+    "checkpoint_signature_wrong": (FAULT, "The checkpoint is not signed with the key of this custody log."),
+    "contents_not_read": (NOTE, "The files in it were not read, because of what is wrong with their container."),
+    "custody_malformed": (FAULT, "The file of the custody history is not in the form in which it was written."),
+    "disclosure_malformed": (FAULT, "A part of an entry is not in the form in which parts are written."),
+    "disclosure_not_in_entry": (FAULT, "A part lies beside an entry that does not carry its digest."),
+    "disclosure_out_of_order": (FAULT, "The parts of an entry do not lie in their order."),
+    "disclosure_repeated": (FAULT, "A part of an entry is there twice."),
+    "enrolment_wrong": (FAULT, "An enrolment is not agreed to by the new key itself, or contradicts an earlier one."),
+    "entry_malformed": (FAULT, "An entry of the custody log is not in the form in which entries are written."),
+    "entry_misplaced": (FAULT, "An entry does not stand at the place in the log that it names."),
+    "exhibit_differs_from_acquired": (FAULT, "The exhibit is not the file that was received under this number."),
+    "exhibit_missing": (FAULT, "The exhibit that the history names is not in the bundle."),
+    "exhibit_not_named": (FAULT, "The exhibit is not among those that the history names for this bundle."),
+    "file_differs": (FAULT, "The digest does not match the one in the signed list."),
+    "file_is_link": (FAULT, "This is a link to something elsewhere, not a file."),
+    "file_is_special": (FAULT, "This is a device, a pipe or the like, not a file."),
+    "file_missing": (FAULT, "The file is missing."),
+    "file_of_system": (NOTE, "An operating system left this file behind; it is not part of the bundle."),
+    "file_swapped": (FAULT, "The file holds the bytes of another file in the list."),
+    "file_too_large": (FAULT, "The file is larger than any of its kind."),
+    "file_unlisted": (FAULT, "The file is not in the signed list."),
+    "file_unreadable": (ATTENTION, "The file could not be read from the medium, so it was not checked."),
+    "fingerprint_differs": (FAULT, "The log key behind this bundle is not the one whose fingerprint was given."),
+    "fingerprint_not_compared": (NOTE, "The fingerprint of the log key was not compared with one obtained elsewhere."),
+    "inclusion_wrong": (FAULT, "An entry is not shown to be in the custody log of the checkpoint."),
+    "key_malformed": (FAULT, "The file does not hold a public key in the form in which it was written."),
+    "link_malformed": (FAULT, "An entry's place in a chain is not in the form in which places are written."),
+    "list_not_in_form": (FAULT, "The list is not in the form in which it was written."),
+    "listed_in_wrong_list": (FAULT, "The file stands in a list in which it has no place."),
+    "listed_twice": (FAULT, "The file is listed twice."),
+    "log_key_differs": (FAULT, "The key given for the custody log is not the one that its first entry names."),
+    "log_outside_bundle": (NOTE, "The log's other entries are not part of this bundle; those that are here fit its checkpoint."),
+    "log_restored": (ATTENTION, "This custody log went on from a backup; what was written after that backup is not in it."),
+    "more_findings": (FAULT, "There are more findings than are listed here."),
+    "name_absolute": (FAULT, "The name points to a place outside the bundle."),
+    "name_collides": (FAULT, "The name differs from another one only in upper and lower case."),
+    "name_not_plain": (FAULT, "The name holds characters that no name in a bundle has."),
+    "name_reserved": (FAULT, "The name is reserved by an operating system."),
+    "name_too_long": (FAULT, "The name is longer, or deeper in folders, than any in a bundle."),
+    "name_traversal": (FAULT, "The name climbs out of its folder."),
+    "name_twice": (FAULT, "The ZIP holds two files of this name."),
+    "not_signed": (FAULT, "This is a bag without a signature, not one of our bundles: nothing shows who made it, or whether files and list were changed together."),
+    "person_unlinked": (FAULT, "An entry about a person's key is not in that person's chain."),
+    "revocation_wrong": (FAULT, "A revocation names no key that could be revoked."),
+    "seal_disagrees": (FAULT, "The signed text and the list of other files name different digests for this list."),
+    "seal_malformed": (FAULT, "The signed text is not in the form in which it was written."),
+    "seal_signature_wrong": (FAULT, "The signature that closes the bundle does not fit the signed text and the key beside it."),
+    "sealed_by_other_key": (FAULT, "The key that closed the history is not the key that signed this bundle."),
+    "sealed_malformed": (FAULT, "An entry that closed a bundle does not name the ends of its chains in the form in which they are written."),
+    "sealed_missing": (FAULT, "The last entry is not the one that closed this bundle, or does not say what it closed."),
+    "sealed_names_other_bundle": (FAULT, "The history was closed for another bundle."),
+    "sealed_names_other_list": (FAULT, "The history was closed for another list of files."),
+    "signature_wrong": (FAULT, "The signature of an entry does not match the entry."),
+    "signer_chain_missing": (FAULT, "The chain of a person who signed is not here, so a withdrawal of the key would not show."),
+    "signer_not_enrolled": (FAULT, "An entry is signed with a key that no earlier entry enrols."),
+    "signer_revoked": (FAULT, "An entry is signed with a key that no longer counted."),
+    "vault_created_misplaced": (FAULT, "The entry that creates a vault stands where it cannot stand."),
+    "vault_created_missing": (FAULT, "The first entry does not create the vault, or does not say which one."),
+    "zip_check_differs": (FAULT, "The file's bytes do not fit the check value beside them in the ZIP."),
+    "zip_directory_damaged": (FAULT, "The directory at the end of the ZIP is damaged."),
+    "zip_folder_differs": (FAULT, "The folder in the ZIP does not have the name that was signed."),
+    "zip_gap": (FAULT, "There are bytes in the ZIP that belong to no file, or files that overlap."),
+    "zip_incomplete": (FAULT, "The ZIP does not end with its directory: it was cut off, or something was added to its end."),
+    "zip_order_differs": (FAULT, "The files in the ZIP do not follow each other as they were written."),
+    "zip_packed_otherwise": (FAULT, "The ZIP was packed by another program; unpack it and check the folder."),
+    "zip_record_differs": (FAULT, "What the ZIP says about this file is not what was written; its contents may still match."),
+}
 
 
 class NotABundle(Exception):
@@ -1273,7 +1354,7 @@ def check_exhibits(check, items, acquired, twice):
 # ---------------------------------------------------------------------------------------------------------------------
 # All of it.
 
-MARKS = {SEAL, SIGNATURE, MANIFEST, TAG_MANIFEST, ENTRIES}
+MARKS = set(SEAL_FILES) | {ENTRIES}  # one of them makes a bag one of our bundles
 
 
 def looks_like_zip(path):
@@ -1306,6 +1387,10 @@ def verify(path, fingerprint=None, progress=lambda text: None):
             if first != name:
                 report.add("name_collides", name, found=quoted(first))
         if not MARKS & set(tree.files):
+            if BAGIT in tree.files and tree.readable:
+                del report.findings[:]
+                report.add("not_signed")
+                return report
             if tree.is_folder or not report.findings:
                 raise NotABundle("nothing of a bundle is in it")
             report.not_checked.append("contents_not_read")
