@@ -38,6 +38,17 @@ def _require_free(*paths: Path) -> None:
             raise StorageError("target_exists", name=path.name)
 
 
+def _give_name(partial: Path, final: Path) -> None:
+    """When the name cannot be made durable it is taken back: what is reported as failed must not look finished."""
+    _require_free(final)
+    durable.rename(partial, final)
+    try:
+        durable.sync_folder(final.parent)
+    except StorageError:
+        durable.rename(final, partial)
+        raise
+
+
 class FolderVessel:
     """A folder. Small files are synced in groups: the first sync of a group commits the names of all."""
 
@@ -49,8 +60,14 @@ class FolderVessel:
         self._unsynced: list[durable.File] = []
         self._open: durable.File | None = None
         _require_free(self.final, self.partial)
-        self._folder(self.partial)
-        notice = assets.read("verification", UNFINISHED)
+        try:
+            self._folder(self.partial)
+            self._put_notice(assets.read("verification", UNFINISHED))
+        except StorageError:
+            self.abandon()
+            raise
+
+    def _put_notice(self, notice: bytes) -> None:
         self.begin(UNFINISHED, len(notice))
         self.write(notice)
         self.end()
@@ -61,7 +78,7 @@ class FolderVessel:
         self._folders.append(path)
         durable.share(path)
 
-    def begin(self, path: str, size: int) -> None:
+    def begin(self, path: str, size: int) -> None:  # noqa: ARG002 - a ZIP needs the size, a folder does not
         whole = self.partial / path
         for parent in reversed(whole.relative_to(self.partial).parents[:-1]):
             if self.partial / parent not in self._folders:
@@ -99,9 +116,7 @@ class FolderVessel:
     def publish(self) -> None:
         durable.remove(self.partial / UNFINISHED)
         durable.sync_folder(self.partial)
-        _require_free(self.final)
-        durable.rename(self.partial, self.final)
-        durable.sync_folder(self.final.parent)
+        _give_name(self.partial, self.final)
 
     def abandon(self) -> None:
         for file in [*self._unsynced, *([self._open] if self._open else [])]:
@@ -145,9 +160,7 @@ class ZipVessel:
         durable.sync_folder(self.partial.parent)
 
     def publish(self) -> None:
-        _require_free(self.final)
-        durable.rename(self.partial, self.final)
-        durable.sync_folder(self.final.parent)
+        _give_name(self.partial, self.final)
 
     def abandon(self) -> None:
         with contextlib.suppress(StorageError):

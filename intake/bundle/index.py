@@ -18,7 +18,17 @@ MOST_FIELD = 500  # characters
 
 _BOM = "\ufeff"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_HEADINGS = ("number", "file", "original name", "size in bytes", "SHA-256", "media type", "received", "time used for sorting", "case")
+_HEADINGS = (
+    "number",
+    "file",
+    "original name",
+    "size in bytes",
+    "SHA-256",
+    "media type",
+    "received",
+    "time used for sorting",
+    "case",
+)
 
 
 @dataclass(frozen=True, slots=True)

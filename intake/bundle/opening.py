@@ -189,7 +189,7 @@ class ZipTree:
 def opened(path: Path, passphrase: bytes | None) -> Iterator[Tree]:
     """The tree at `path`. SourceError(source_missing, source_unreadable); BundleError when it is no bundle or cannot be opened."""
     try:
-        mode = os.stat(path).st_mode
+        mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
             tree: FolderTree | ZipTree = FolderTree(path)
         elif stat.S_ISREG(mode) and _looks_like_zip(path):

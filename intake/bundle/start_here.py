@@ -115,9 +115,7 @@ def text(facts: Facts) -> bytes:
 def _row(row: IndexRow, path: str) -> str:
     number, target, name = (html.escape(part) for part in (row.item, path, shown_text(row.name)))
     size, digest = _amount(row.size), html.escape(row.sha256)
-    return (
-        f'<tr><th scope="row"><a href="{target}">{number}</a></th><td>{name}</td><td>{size}</td><td class="digest">{digest}</td></tr>'
-    )
+    return f'<tr><th scope="row"><a href="{target}">{number}</a></th><td>{name}</td><td>{size}</td><td class="digest">{digest}</td></tr>'
 
 
 def page(facts: Facts) -> bytes:

@@ -132,7 +132,15 @@ class Writing:
             self._vessel.write(chunk)
             self._evidence += len(chunk)
             self._progress(
-                Step("write", item, done, size, whole_done=self._evidence, whole_total=self._plan.whole, items_done=len(self._exhibits))
+                Step(
+                    "write",
+                    item,
+                    done,
+                    size,
+                    whole_done=self._evidence,
+                    whole_total=self._plan.whole,
+                    items_done=len(self._exhibits),
+                )
             )
         if done != size or state.hexdigest() != sha256:
             raise TamperError("digest_differs", item=item, expected=sha256, found=state.hexdigest())

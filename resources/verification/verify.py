@@ -143,7 +143,13 @@ class Report:
     def add(self, code, subject="", expected="", found=""):
         if len(self.findings) < MOST_FINDINGS:
             self.findings.append(
-                {"code": code, "severity": CODES[code][0], "subject": quoted(subject), "expected": str(expected), "found": str(found)}
+                {
+                    "code": code,
+                    "severity": CODES[code][0],
+                    "subject": quoted(subject),
+                    "expected": str(expected),
+                    "found": str(found),
+                }
             )
         elif len(self.findings) == MOST_FINDINGS:
             self.findings.append({"code": "more_findings", "severity": FAULT, "subject": "", "expected": "", "found": ""})
@@ -843,11 +849,15 @@ KEY_NAME = re.compile(r"[!-*,-~]{1,200}")
 SUBJECT_KINDS = {"item", "submission", "case", "incident", "operator", "vault"}
 ACCESS = {"viewed", "working_copy_made", "access_denied", "still_made"}
 WORK = {"note_added"}
-TYPES = ACCESS | WORK | set(
-    "vault_created operator_enrolled operator_revoked slots_changed epoch_started unlocked locked recovery_used case_opened "
-    "submission_opened submission_closed batch_opened acquired acquisition_failed compared examined assigned corrected sealed "
-    "exported read_back_verified fixity_ok fixity_failed set_apart swept healed restored software_changed clock_changed "
-    "policy_set".split()
+TYPES = (
+    ACCESS
+    | WORK
+    | set(
+        "vault_created operator_enrolled operator_revoked slots_changed epoch_started unlocked locked recovery_used case_opened "
+        "submission_opened submission_closed batch_opened acquired acquisition_failed compared examined assigned corrected sealed "
+        "exported read_back_verified fixity_ok fixity_failed set_apart swept healed restored software_changed clock_changed "
+        "policy_set".split()
+    )
 )
 MOST_SIGNED, MOST_DISCLOSURES, MOST_RAW, MOST_PROOF = 4 * 1024 * 1024, 65536, 16 * 1024 * 1024, 64
 
@@ -899,7 +909,14 @@ def parse_note(note):
     if signatures[0][0] != origin or len(signatures[0][2]) != 64 or len({one[:2] for one in signatures}) != len(signatures):
         raise ValueError("the first signature is not the log's, or two are of one key")
     signed = (text + "\n").encode("utf-8")
-    return {"origin": origin, "size": int(size), "root": root, "text": signed, "hash": signatures[0][1], "signature": signatures[0][2]}
+    return {
+        "origin": origin,
+        "size": int(size),
+        "root": root,
+        "text": signed,
+        "hash": signatures[0][1],
+        "signature": signatures[0][2],
+    }
 
 
 def short_code(text):
@@ -1274,7 +1291,9 @@ def check_history(check, progress):
     beside = []
     for path in (PROOFS, DISCLOSURES):
         lines, whole = split_lines(data[path] or b"")
-        sound = whole and len(lines) == len(rows) and (path == DISCLOSURES or all(parse_proof(line) is not None for line in lines))
+        sound = (
+            whole and len(lines) == len(rows) and (path == DISCLOSURES or all(parse_proof(line) is not None for line in lines))
+        )
         if data[path] is not None and not sound:
             report.add("custody_malformed", path)
         beside.append((lines + [b""] * len(rows))[: len(rows)])
@@ -1444,13 +1463,19 @@ def show(report, compared):
     )
     if facts.get("name"):
         print("\n%s, of %s, signed and closed %s" % tuple(plain(facts.get(n, "?")) for n in ("name", "office", "closed_at")))
-    print("Read: %d files, %d bytes, %d entries of the custody log." % tuple(checked.get(n, 0) for n in ("files", "bytes", "entries")))
+    print(
+        "Read: %d files, %d bytes, %d entries of the custody log."
+        % tuple(checked.get(n, 0) for n in ("files", "bytes", "entries"))
+    )
     for severity, heading in ((FAULT, "Differs, or is missing"), (ATTENTION, "Needs a person"), (NOTE, "Notes")):
         findings = [finding for finding in report.findings if finding["severity"] == severity]
         if findings:
             print("\n%s: %d" % (heading, len(findings)))
         for finding in findings:
-            print("  %s%s [%s]" % (finding["subject"] + ": " if finding["subject"] else "", CODES[finding["code"]][1], finding["code"]))
+            print(
+                "  %s%s [%s]"
+                % (finding["subject"] + ": " if finding["subject"] else "", CODES[finding["code"]][1], finding["code"])
+            )
             for name in ("expected", "found"):
                 if finding[name]:
                     print("    %s %s" % (name, plain(finding[name])))
@@ -1489,7 +1514,9 @@ def main(arguments=None):
     try:
         report = verify(wanted.bundle, wanted.fingerprint, progress)
     except Encrypted:
-        return refuse(wanted, 3, "bundle_encrypted", "The ZIP is encrypted. Unpack it first, for example with 7-Zip, then check the folder.")
+        return refuse(
+            wanted, 3, "bundle_encrypted", "The ZIP is encrypted. Unpack it first, for example with 7-Zip, then check the folder."
+        )
     except (NotABundle, OSError) as error:
         return refuse(wanted, 4, "not_a_bundle", "This cannot be read as a bundle: %s." % error)
     finally:

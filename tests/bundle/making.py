@@ -44,7 +44,13 @@ class Exhibit:
 
 
 EXHIBITS = [
-    Exhibit(1, b"IMG_0412.MOV", "video/quicktime", b"moov" * 40, {"poster.jpg": b"\xff\xd8poster", "storyboard-0001.jpg": b"\xff\xd8one"}),
+    Exhibit(
+        1,
+        b"IMG_0412.MOV",
+        "video/quicktime",
+        b"moov" * 40,
+        {"poster.jpg": b"\xff\xd8poster", "storyboard-0001.jpg": b"\xff\xd8one"},
+    ),
     Exhibit(3, b"=cmd|' /C calc'!A0.jpg", "image/jpeg", b"\xff\xd8\xff\xe0photo", {"thumbnail.jpg": b"\xff\xd8thumb"}),
 ]
 
@@ -88,7 +94,11 @@ class Vault:
             if not shown & {link.subject for link in whole.links}:
                 continue
             names = {entries.link_name(link.subject, link.chain) for link in whole.links if link.subject in shown}
-            opened = [d.encoded for d in whole.disclosures if (d.name in names or not d.name.startswith("chain:")) and d.name not in withheld]
+            opened = [
+                d.encoded
+                for d in whole.disclosures
+                if (d.name in names or not d.name.startswith("chain:")) and d.name not in withheld
+            ]
             found.append(entries.parse_entry(row.signed, row.signature, opened))
             paths.append(tuple(proofs.make_inclusion(row.position, tree.size, lambda at: [stored[n] for n in at])))
         note = checkpoint.parse(self.log.note())
@@ -101,15 +111,21 @@ def plan(form=writing.Form.FOLDER, passphrase=None):
 
 def rows(vault):
     return [
-        index.IndexRow(one.item, one.name.decode(), len(one.data), one.sha256, one.media_type, "2026-11-25T03:00:00Z", "", "26-1234")
+        index.IndexRow(
+            one.item, one.name.decode(), len(one.data), one.sha256, one.media_type, "2026-11-25T03:00:00Z", "", "26-1234"
+        )
         for one in vault.exhibits
     ]
+
+
+def fill_evidence(bundle, one):
+    return bundle.add_evidence(one.item, one.name, one.media_type, len(one.data), one.sha256, io.BytesIO(one.data))
 
 
 def fill(bundle, vault):
     """The payload of a bundle."""
     for one in vault.exhibits:
-        bundle.add_evidence(one.item, one.name, one.media_type, len(one.data), one.sha256, io.BytesIO(one.data))
+        fill_evidence(bundle, one)
         for name, data in one.pictures.items():
             bundle.add_derivative(one.item, name, data)
         bundle.add_metadata(one.item, {"item": one.item, "claims": [["QuickTime:CreateDate", "2026:11:24 20:04:54"]]})

@@ -72,7 +72,11 @@ def test_names_with_line_ends_are_found_by_their_escapes(bag):
         ("bagit.txt", b"\xef\xbb\xbf" + DECLARATION, [("bag_declaration_wrong", "bagit.txt")]),
         ("bagit.txt", DECLARATION.replace(b"UTF-8", b"EBCDIC"), [("bag_declaration_wrong", "bagit.txt")]),
         ("manifest-sha256.txt", b"\xff\n", [("bag_file_malformed", "manifest-sha256.txt"), ("file_unlisted", "data/hello.txt")]),
-        ("manifest-sha256.txt", b"abcd  data/hello.txt\n", [("bag_file_malformed", "manifest-sha256.txt"), ("file_unlisted", "data/hello.txt")]),
+        (
+            "manifest-sha256.txt",
+            b"abcd  data/hello.txt\n",
+            [("bag_file_malformed", "manifest-sha256.txt"), ("file_unlisted", "data/hello.txt")],
+        ),
         ("manifest-sha999.txt", b"", [("bag_algorithm_unknown", "manifest-sha999.txt")]),
         ("data/extra", b"", [("file_unlisted", "data/extra"), ("bag_info_disagrees", "Payload-Oxum")]),
         ("data/hello.txt", b"Hello\n", [("file_differs", "data/hello.txt")]),
