@@ -90,6 +90,15 @@ def saved(image: Image.Image, form: str, **options: object) -> bytes:
     return target.getvalue()
 
 
+def heic(image: Image.Image, **options: object) -> bytes:
+    """The picture as HEIC."""
+    from pillow_heif import from_pillow
+
+    target = io.BytesIO()
+    from_pillow(image).save(target, **options)
+    return target.getvalue()
+
+
 def segment(marker: int, data: bytes) -> bytes:
     """A JPEG segment."""
     return bytes((0xFF, marker)) + struct.pack(">H", len(data) + 2) + data

@@ -17,9 +17,10 @@ USER_COMMENT: Final = 0x9286
 TEXTS_WITH_CODE: Final = frozenset({USER_COMMENT, 0x1B, 0x1C})  # UserComment, GPSProcessingMethod, GPSAreaInformation
 WINDOWS_TEXTS: Final = frozenset(range(0x9C9B, 0x9CA0))
 COPYRIGHT: Final = 0x8298
+# A codec is loaded when it is first used, and a confined child can load nothing more.
+for _sample, _codec in ((b'\x1b$B$"\x1b(B', "iso2022_jp"), (b"", "utf-16"), (b"", "utf-16-le"), (b"", "utf-16-be")):
+    _sample.decode(_codec)
 _BLANK: Final = re.compile(r"[\s:0\x00./-]*\Z")
-_DATES: Final = re.compile(r"(Date|Time)(?!Zone)|SubSec|Offset")
-_POSITIONS: Final = frozenset({"GPSLatitude", "GPSLongitude", "GPSDestLatitude", "GPSDestLongitude"})
 _PRINTABLE: Final = re.compile(rb"[\x20-\x7e]+\Z")
 
 
@@ -114,22 +115,15 @@ def entry_text(entry: Entry) -> str:
 
 
 def state_of(name: str, text: str) -> State:
-    """ZEROED where a value is there and says nothing: blanks, zeros for a date, 0/0, a position of zeros."""
+    """ZEROED where a value is there and says nothing: blanks, 0/0, a date of zeros, an offset without a digit."""
     tag = name.rpartition(":")[2]
-    words = text.split()
-    if not words or text.strip("\0 ") == "":
+    words = text.strip("\0 ").split()
+    if not words or all(word == "0/0" for word in words):
         return State.ZEROED
-    if all(word == "0/0" for word in words):
-        return State.ZEROED
-    if tag in _POSITIONS and all(re.fullmatch(r"0(/\d+)?|0+(\.0*)?", word) for word in words):
-        return State.ZEROED
-    if _DATES.search(tag) and "Stamp" not in tag and _BLANK.match(text) and ":" in text and not tag.startswith("Offset"):
-        return State.ZEROED
-    if tag == "GPSDateStamp" and _BLANK.match(text):
-        return State.ZEROED
-    if tag.startswith("OffsetTime") and not any(letter.isdigit() for letter in text):
-        return State.ZEROED
-    return State.RECORDED
+    if tag.startswith("OffsetTime"):
+        return State.RECORDED if any(letter.isdigit() for letter in text) else State.ZEROED
+    dated = "Date" in tag and tag != "GPSDateTime"
+    return State.ZEROED if dated and _BLANK.match(text) else State.RECORDED
 
 
 def as_fraction(word: str) -> Fraction | None:

@@ -60,6 +60,10 @@ NAMES: Final = {
 }
 
 
+for _codec in ("utf-32-be", "utf-32-le"):
+    b"".decode(_codec)  # loaded now, because a confined child can load nothing more
+
+
 class RefusedError(Exception):
     """The packet holds what no honest packet needs, or more than its caps."""
 
