@@ -13,7 +13,7 @@ from intake.confined.identify import identify
 from intake.crypto.stream import FileRange, Grant, StreamReader, open_stream
 from intake.errors import IntakeError
 from intake.examination import wire
-from intake.examination.wire import Done, Limits, Message, ObjectAccess, PictureHead, Refused
+from intake.examination.wire import Done, Limits, Message, ObjectAccess, PictureHead, Refused, Told
 from intake.records import canonical, claims
 from intake.records.canonical import JSON
 from intake.records.claims import Answer, Kind, Observation, PictureRole, PictureSink
@@ -34,7 +34,9 @@ class Reader(Protocol):
 
     def examine(self, stream: BinaryIO, media_type: str, pictures: PictureSink, /) -> Answer: ...
 
-    def still(self, stream: BinaryIO, media_type: str, indexes: Sequence[int], pictures: PictureSink, /) -> None: ...
+    def still(
+        self, stream: BinaryIO, media_type: str, indexes: Sequence[int], pictures: PictureSink, /
+    ) -> tuple[Observation, ...]: ...
 
 
 class OverLimits(Exception):
@@ -49,6 +51,7 @@ class Channel:
     limits: Limits
     pictures: int = 0
     pixels: int = 0
+    over: bool = False  # a reader may swallow what `picture` raises
 
     def send(self, message: Message, payload: memoryview | bytes = b"") -> None:
         """OSError when the parent has gone; ValueError when the message has no canonical form within its cap."""
@@ -68,6 +71,7 @@ class Channel:
         self.pictures += 1
         self.pixels += width * height
         if self.pictures > self.limits.pictures or self.pixels > self.limits.pixels:
+            self.over = True
             raise OverLimits
         self.send(head, view)
 
@@ -105,9 +109,11 @@ def answer(
     except MemoryError:
         last = Refused("worker_over_limits", {"limit": "memory"})
     except OverLimits:
-        last = Refused("worker_over_limits", {"limit": "pictures"})
+        pass  # told below, also where a reader swallowed it
     except IntakeError as error:  # the object's own, before a reader saw it
         last = _refusal(error)
+    if channel.over:
+        last = Refused("worker_over_limits", {"limit": "pictures"})
     if stream.failed is not None:
         last = _refusal(stream.failed)
     channel.send(last)
@@ -122,8 +128,7 @@ def _ask(
         if isinstance(question, wire.Still):
             if reader is None:
                 return Refused("media_unreadable", {"kind": kind.value})
-            reader.still(stream, media_type, question.indexes, channel.picture)
-            return Done(None)
+            return Told(reader.still(stream, media_type, question.indexes, channel.picture)[: claims.MOST_OBSERVATIONS])
         if reader is None:
             return Done(Answer(media_type, kind, False, (), observations=(Observation("kind_not_read_here"),)))
         return Done(bounded(reader.examine(stream, media_type, channel.picture)))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import BinaryIO
 
 from intake.confined.answering import Reader
-from intake.records.claims import Answer, Kind, PictureSink
+from intake.records.claims import Answer, Kind, Observation, PictureSink
 
 
 class PhotoReader:
@@ -16,16 +16,34 @@ class PhotoReader:
 
         return photo.examine(stream, media_type, pictures)
 
-    def still(self, _stream: BinaryIO, media_type: str, _indexes: Sequence[int], _pictures: PictureSink, /) -> None:
+    def still(
+        self, _stream: BinaryIO, media_type: str, _indexes: Sequence[int], _pictures: PictureSink, /
+    ) -> tuple[Observation, ...]:
         """A photo has no keyframes. ValueError."""
         raise ValueError(media_type)
+
+
+class VideoReader:
+    """Videos and sound recordings."""
+
+    def examine(self, stream: BinaryIO, media_type: str, pictures: PictureSink, /) -> Answer:
+        from intake.confined import video
+
+        return video.examine(stream, media_type, pictures)
+
+    def still(
+        self, stream: BinaryIO, media_type: str, indexes: Sequence[int], pictures: PictureSink, /
+    ) -> tuple[Observation, ...]:
+        from intake.confined import video
+
+        return video.still(stream, media_type, indexes, pictures)
 
 
 class MediaReaders:
     """The readers of this version."""
 
     def __init__(self) -> None:
-        self._readers: dict[Kind, Reader] = {Kind.PHOTO: PhotoReader()}
+        self._readers: dict[Kind, Reader] = {Kind.PHOTO: PhotoReader(), Kind.VIDEO: VideoReader(), Kind.AUDIO: VideoReader()}
 
     def warm(self) -> None:
         """Load everything, in one thread: the process is forked afterwards."""
@@ -35,7 +53,7 @@ class MediaReaders:
         from intake.confined import warming
 
         cv2.setNumThreads(0)
-        warming.warm(self, warming.photos())
+        warming.warm(self, (*warming.photos(), *warming.videos()))
 
     def __call__(self, kind: Kind, /) -> Reader | None:
         return self._readers.get(kind)

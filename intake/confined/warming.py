@@ -6,7 +6,8 @@ management, codecs), so importing alone is not enough.
 
 import importlib
 import io
-from collections.abc import Callable, Iterator
+import pkgutil
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from intake.confined.answering import Reader
@@ -15,7 +16,17 @@ from intake.records.claims import Kind, PictureRole
 
 SIDE: Final = 32
 _MADE: Final = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "HEIF")
-_IMPORTED: Final = ("rawpy", "numpy", "cv2", "encodings.idna", "encodings.utf_16_le", "encodings.utf_16_be", "encodings.latin_1")
+_WHOLE: Final = ("av", "exifread", "pillow_heif")  # each loads parts of itself only when a file asks for them
+_NOT_NEEDED: Final = frozenset({"av.__main__", "av.datasets", "exifread.cli", "exifread.__main__"})
+_IMPORTED: Final = (
+    "multiprocessing",  # rawpy asks it how this process was made
+    "rawpy",
+    "encodings.idna",
+    "encodings.latin_1",
+    "encodings.utf_16",
+    "encodings.utf_16_be",
+    "encodings.utf_16_le",
+)
 
 
 def photos() -> Iterator[bytes]:
@@ -38,14 +49,37 @@ def photos() -> Iterator[bytes]:
     yield out.getvalue()
 
 
+def videos() -> Iterator[bytes]:
+    """A few frames with sound in each container that can be written here."""
+    import av
+    import numpy as np
+
+    for form, codec in (("mp4", "mpeg4"), ("matroska", "mpeg4"), ("avi", "mjpeg")):
+        out = io.BytesIO()
+        with av.open(out, "w", format=form) as container:
+            stream = container.add_stream(codec, rate=25, options={"threads": "1"})
+            stream.width = stream.height = SIDE
+            stream.pix_fmt = "yuvj420p" if codec == "mjpeg" else "yuv420p"
+            for _ in range(3):
+                frame = av.VideoFrame.from_ndarray(np.zeros((SIDE, SIDE, 3), np.uint8), format="rgb24")
+                container.mux(stream.encode(frame))
+            container.mux(stream.encode(None))
+        yield out.getvalue()
+
+
 def discard(_role: PictureRole, _index: int | None, _width: int, _height: int, _rgb: bytes | memoryview, /) -> None:
     """A sink for pictures that nobody wants."""
 
 
-def warm(readers: Callable[[Kind], Reader | None], samples: Iterator[bytes]) -> None:
+def warm(readers: Callable[[Kind], Reader | None], samples: Iterable[bytes]) -> None:
     """Import what is imported late, and read each sample as a child would."""
     for name in _IMPORTED:
         importlib.import_module(name)
+    for name in _WHOLE:
+        package = importlib.import_module(name)
+        for part in pkgutil.walk_packages(package.__path__, f"{name}."):
+            if part.name not in _NOT_NEEDED:
+                importlib.import_module(part.name)
     for sample in samples:
         stream = io.BytesIO(sample)
         media_type, kind = identify(stream)

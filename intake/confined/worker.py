@@ -19,7 +19,7 @@ from typing import Final, NoReturn, Protocol
 from intake.confined import confinement
 from intake.confined.answering import Channel, HeldFile, Reader, answer
 from intake.examination import wire
-from intake.examination.wire import Confined, Done, Probe, Question
+from intake.examination.wire import Confined, Probe, Question, Told
 from intake.records import canonical
 from intake.records.canonical import JSON
 from intake.records.claims import Kind
@@ -160,7 +160,7 @@ def _answer(header: dict[str, JSON], channel: int, descriptor: int | None, reade
     out = Channel(channel, question.limits)
     out.send(Confined(confinement.here().apply(question.limits, _FIRST_FREE)))
     if isinstance(question, Probe):
-        out.send(Done(None))
+        out.send(Told())
     elif held is None:
         raise ValueError("a question without its object")
     else:

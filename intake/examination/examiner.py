@@ -22,11 +22,23 @@ from intake.examination.fresh import FreshProcesses
 from intake.examination.pack import Encoded
 from intake.examination.receiving import Filling, messages
 from intake.examination.starting import command
-from intake.examination.wire import Confined, Done, Examine, Limits, ObjectAccess, PictureHead, Probe, Question, Refused, Still
+from intake.examination.wire import (
+    Confined,
+    Done,
+    Examine,
+    Limits,
+    ObjectAccess,
+    PictureHead,
+    Probe,
+    Question,
+    Refused,
+    Still,
+    Told,
+)
 from intake.examination.zygote import Zygote, ZygoteGone
 from intake.ids import ItemId
 from intake.progress import Progress, Step
-from intake.records.claims import Answer
+from intake.records.claims import Answer, Observation
 from intake.records.confinement import Confinement
 from intake.settings import Settings
 
@@ -139,8 +151,13 @@ class Examiner:
         finally:
             flight.stop()
 
-    def still(self, task: Task, indexes: Sequence[int], grant: GrantOf, progress: Progress) -> Iterator[StillPicture | Failed]:
-        """These keyframes in full size, in the order in which the reader comes to them; a `Failed` ends it."""
+    def still(
+        self, task: Task, indexes: Sequence[int], grant: GrantOf, progress: Progress
+    ) -> Iterator[StillPicture | Observation | Failed]:
+        """These keyframes in full size, in the order in which the reader comes to them.
+
+        What the reader could not show, or shows with damage, it says in observations; a `Failed` ends it.
+        """
         wanted = tuple(dict.fromkeys(indexes))
         done = 0
         for at in range(0, len(wanted), STILLS_AT_ONCE):
@@ -148,7 +165,7 @@ class Examiner:
             for picture in self._some_stills(task, some, grant):
                 progress(Step("still", task.item, done, len(wanted), "items"))
                 yield picture
-                done += 1
+                done += isinstance(picture, StillPicture)
                 if isinstance(picture, Failed):
                     return
 
@@ -214,7 +231,7 @@ class Examiner:
         most = self._settings.storyboard_most + EXTRA_PICTURES
         return self._ask(task, grant, lambda access: Examine(access, self._limits(most, MOST_EXAMINED_PIXELS)))
 
-    def _some_stills(self, task: Task, indexes: tuple[int, ...], grant: GrantOf) -> Iterator[StillPicture | Failed]:
+    def _some_stills(self, task: Task, indexes: tuple[int, ...], grant: GrantOf) -> Iterator[StillPicture | Observation | Failed]:
         pixels = wire.MOST_PICTURE_PIXELS * len(indexes)
         limits = self._limits(len(indexes), pixels, STILL_SECONDS * len(indexes))
         child: Child | None = None
@@ -227,6 +244,8 @@ class Examiner:
                 elif isinstance(message, PictureHead) and pixels_read is not None and message.index is not None:
                     png = pictures.to_png(message.width, message.height, pixels_read)
                     yield StillPicture(message.index, message.width, message.height, png)
+                elif isinstance(message, Told):
+                    yield from message.observations
                 elif isinstance(message, Refused):
                     yield Failed(message.code, message.facts, confinement)
         except IntakeError as error:
@@ -302,7 +321,7 @@ def _collect(child: Child, question: Question, task: Task) -> Examined | Failed:
                 made.append(Encoded(message.role, message.index, message.width, message.height, jpeg))
             elif isinstance(message, Refused):
                 return Failed(message.code, message.facts, confinement)
-            elif isinstance(message, Done) and message.answer is not None and confinement is not None:
+            elif isinstance(message, Done) and confinement is not None:
                 return Examined(message.answer, pack.encode(task.sha256, message.answer, made), confinement)
     except IntakeError as error:
         return Failed(error.code, error.facts, confinement)

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from intake.errors import ExaminationError
 from intake.examination import wire
-from intake.examination.wire import Confined, Done, Examine, Message, PictureHead, Question, Refused, Still, malformed
+from intake.examination.wire import Confined, Done, Examine, Message, PictureHead, Question, Refused, Still, Told, malformed
 from intake.records.claims import PictureRole
 
 _MADE_BY_EXAMINING = frozenset({PictureRole.POSTER, PictureRole.THUMBNAIL, PictureRole.STORYBOARD})
@@ -57,7 +57,7 @@ def messages(child: Filling, question: Question) -> Iterator[tuple[Message, byte
         if isinstance(message, Confined):
             raise malformed("order")
         yield message, pixels
-        if isinstance(message, Done | Refused):
+        if isinstance(message, Done | Told | Refused):
             return
 
 
@@ -91,7 +91,7 @@ def _next(child: Filling, question: Question, budget: Budget, allowance: _Allowa
     body = bytearray(header)
     child.fill(memoryview(body), budget)
     message = wire.parse_message(bytes(body), payload)
-    if isinstance(message, Done) and (message.answer is None) is isinstance(question, Examine):
+    if isinstance(message, Told if isinstance(question, Examine) else Done):
         raise malformed("answer")
     if not isinstance(message, PictureHead):
         return message, None

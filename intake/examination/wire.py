@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 from intake.errors import ExaminationError, IntakeError
 from intake.records import canonical, claims, confinement
 from intake.records.canonical import JSON
-from intake.records.claims import Answer, PictureRole
+from intake.records.claims import Answer, Observation, PictureRole
 from intake.records.confinement import Confinement
 
 MAGIC: Final = b"EIW1"
@@ -107,9 +107,16 @@ class PictureHead:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The last message; `answer` is None where none was asked for."""
+    """The last message of an examination."""
 
-    answer: Answer | None
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The last message where no examination was asked for: what a person must be told, if anything."""
+
+    observations: tuple[Observation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +127,7 @@ class Refused:
     facts: Mapping[str, str]
 
 
-Message: TypeAlias = Confined | PictureHead | Done | Refused
+Message: TypeAlias = Confined | PictureHead | Done | Told | Refused
 
 
 def malformed(reason: str) -> ExaminationError:
@@ -200,7 +207,9 @@ def encode_message(message: Message) -> dict[str, JSON]:
     if isinstance(message, PictureHead):
         return {"picture": [message.role.value, message.index, message.width, message.height]}
     if isinstance(message, Done):
-        return {"done": None if message.answer is None else claims.encode_answer(message.answer)}
+        return {"done": claims.encode_answer(message.answer)}
+    if isinstance(message, Told):
+        return {"told": [[one.code, one.detail] for one in message.observations]}
     return {"refused": [message.code, dict(message.facts)]}
 
 
@@ -220,11 +229,10 @@ def parse_message(untrusted: bytes, payload: int) -> Message:
 
 
 def _message(name: str, body: JSON) -> Message:
-    if name == "done":
-        if body is None:
-            return Done(None)
-        if isinstance(body, dict):
-            return Done(claims.parse_answer(body))
+    if name == "done" and isinstance(body, dict):
+        return Done(claims.parse_answer(body))
+    if name == "told" and isinstance(body, list) and len(body) <= claims.MOST_OBSERVATIONS:
+        return Told(tuple(_observation(row) for row in body))
     if name == "confined" and isinstance(body, dict):
         return Confined(confinement.from_json(body))
     if name == "picture" and isinstance(body, list) and len(body) == 4:
@@ -232,6 +240,15 @@ def _message(name: str, body: JSON) -> Message:
     if name == "refused" and isinstance(body, list) and len(body) == 2:
         return _refused(*body)
     raise ValueError("an unknown message")
+
+
+def _observation(row: JSON) -> Observation:
+    if not isinstance(row, list) or len(row) != 2 or any(not isinstance(text, str) for text in row):
+        raise ValueError("observation")
+    code, detail = (str(text) for text in row)
+    if not _CODE.fullmatch(code) or len(detail) > claims.MOST_VALUE:
+        raise ValueError("observation")
+    return Observation(code, detail)
 
 
 def _picture(role: JSON, index: JSON, width: JSON, height: JSON) -> PictureHead:

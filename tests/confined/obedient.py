@@ -1,5 +1,6 @@
 """A confined side whose reader does what the object's text says: every story of a bad decoder, told by the file itself."""
 
+import contextlib
 import ctypes
 import os
 import sys
@@ -12,7 +13,7 @@ from fractions import Fraction  # noqa: E402
 
 from intake.confined import worker  # noqa: E402
 from intake.examination import wire  # noqa: E402
-from intake.records.claims import Answer, Claim, Keyframe, Kind, PictureRole  # noqa: E402
+from intake.records.claims import Answer, Claim, Keyframe, Kind, Observation, PictureRole  # noqa: E402
 from tests.confined import attempts  # noqa: E402
 
 FRAMES = tuple(Keyframe(n, n, Fraction(1, 25)) for n in range(100))
@@ -74,6 +75,7 @@ class Obedient:
             pictures(PictureRole.STILL, shown, 4, 2, bytes([index]) * 24)
             if orders == "still twice":
                 pictures(PictureRole.STILL, shown, 4, 2, bytes([index]) * 24)
+        return (Observation("keyframe_damaged", "number 3"),) if orders == "damaged" else ()
 
     def examine(self, stream, media_type, pictures):
         order, _, rest = stream.read(200).decode().partition(" ")
@@ -110,6 +112,10 @@ class Obedient:
             for index in range(int(rest)):
                 pictures(PictureRole.STORYBOARD, index, *picture)
             pictures(PictureRole.THUMBNAIL, None, *picture)
+        elif order == "many-swallowed":
+            for index in range(50):
+                with contextlib.suppress(Exception):
+                    pictures(PictureRole.STORYBOARD, index, *picture)
         elif order == "twice":
             pictures(PictureRole.POSTER, None, *picture)
             pictures(PictureRole.POSTER, None, *picture)
@@ -130,9 +136,9 @@ class Obedient:
         elif order == "raw-confined":
             raw(wire.encode_frame({"confined": {"system": "Heaven", "layers": [], "missing": {}, "details": {}}}))
         elif order == "raw-no-answer":
-            raw(wire.encode_frame({"done": None}))
+            raw(wire.encode_frame({"told": []}))
         elif order == "raw-half":
-            raw(wire.encode_frame({"done": None})[:20])
+            raw(wire.encode_frame({"told": []})[:20])
             os._exit(0)
         elif order == "raw-deep":
             body = b'{"done":' + b"[" * 5000 + b"]" * 5000 + b"}"

@@ -15,7 +15,7 @@ from intake.examination.examiner import Examined, Examiner, Failed, StillPicture
 from intake.examination.pack import OpenPack
 from intake.examination.pictures import from_jpeg
 from intake.progress import silent
-from intake.records.claims import Kind, PictureRole, State
+from intake.records.claims import Kind, Observation, PictureRole, State
 from intake.settings import MIB, Settings
 from tests.examination.objects import OBEDIENT, Objects
 
@@ -80,6 +80,7 @@ BAD = {
     "leave 7": ("worker_died", {"status": 7}),
     "raise MemoryError": ("worker_over_limits", {"limit": "memory"}),
     "pictures 44": ("worker_over_limits", {"limit": "pictures"}),
+    "many-swallowed": ("worker_over_limits", {"limit": "pictures"}),
     "large": ("worker_over_limits", {"limit": "pictures"}),
     "twice": ("worker_answer_malformed", {"reason": "pictures"}),
     "nowhere": ("worker_answer_malformed", {"reason": "pictures"}),
@@ -367,6 +368,11 @@ def test_stills(examiner, objects):
         assert isinstance(still, StillPicture)
         with Image.open(io.BytesIO(still.png)) as image:
             assert image.tobytes() == bytes([still.index]) * 24
+
+
+def test_stills_with_something_to_tell(examiner, objects):
+    *_stills, told = examiner.still(objects.add(b"damaged"), [0, 1], objects.grant, silent)
+    assert told == Observation("keyframe_damaged", "number 3")
 
 
 @pytest.mark.parametrize(

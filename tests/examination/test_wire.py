@@ -19,6 +19,7 @@ from intake.examination.wire import (
     Probe,
     Refused,
     Still,
+    Told,
     encode_frame,
     encode_message,
     encode_question,
@@ -27,7 +28,7 @@ from intake.examination.wire import (
     parse_question,
 )
 from intake.records import canonical
-from intake.records.claims import Answer, Kind, PictureRole
+from intake.records.claims import Answer, Kind, Observation, PictureRole
 from intake.records.confinement import Confinement, Layer
 
 LIMITS = Limits(20_000, 2**40, 44, 2**35)
@@ -39,7 +40,8 @@ MESSAGES = [
     PictureHead(PictureRole.POSTER, None, 3, 2),
     PictureHead(PictureRole.STILL, 7, 3, 2),
     Done(ANSWER),
-    Done(None),
+    Told(),
+    Told((Observation("keyframe_damaged", "number 3"),)),
     Refused("worker_over_limits", {"limit": "memory"}),
 ]
 
@@ -99,8 +101,12 @@ REFUSED = [
     b"",
     b"{}",
     b"[]",
-    b'{"done": null}',  # not canonical
-    b'{"done":null,"x":1}',
+    b'{"told": []}',  # not canonical
+    b'{"told":[],"x":1}',
+    b'{"done":null}',
+    b'{"told":[["Not A Code",""]]}',
+    b'{"told":[["code"]]}',
+    b'{"told":{}}',
     b'{"done":[]}',
     b'{"done":{}}',
     b'{"done":{"media_type":1}}',
@@ -140,7 +146,7 @@ def test_pixels_that_do_not_fit(payload):
 
 def test_pixels_where_none_belong():
     with pytest.raises(ExaminationError):
-        parse_message(b'{"done":null}', 3)
+        parse_message(b'{"told":[]}', 3)
 
 
 def test_a_header_beyond_its_cap_is_not_sent():
@@ -162,7 +168,7 @@ _JSON = st.recursive(
 )
 
 
-@given(st.sampled_from(["done", "confined", "picture", "refused"]), _JSON)
+@given(st.sampled_from(["done", "told", "confined", "picture", "refused"]), _JSON)
 def test_any_values(name, value):
     text = json.dumps({name: value}, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     with contextlib.suppress(ExaminationError):
