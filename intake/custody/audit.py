@@ -11,7 +11,7 @@ from intake.custody.chains import shown
 from intake.custody.checks import Checks
 from intake.custody.disclosures import Carried
 from intake.custody.entries import assemble
-from intake.custody.signers import operator_chain
+from intake.custody.signers import VerifyMany, one_by_one, operator_chain
 from intake.custody.telling import Report
 from intake.custody.tree import Tree, leaf_hash
 from intake.records.events import Checkpoint, Entry, Type
@@ -20,9 +20,16 @@ from intake.records.events import Checkpoint, Entry, Type
 class LogAudit(Checks):
     """A whole log, from position 0."""
 
-    def __init__(self, report: Report, note: bytes | None, log_public: bytes | None = None, held: Sequence[bytes] = ()) -> None:
+    def __init__(
+        self,
+        report: Report,
+        note: bytes | None,
+        log_public: bytes | None = None,
+        held: Sequence[bytes] = (),
+        verify: VerifyMany = one_by_one,
+    ) -> None:
         """note: the newest checkpoint. log_public: None to take the log's own word for it. held: notes held elsewhere."""
-        super().__init__(report, note, log_public)
+        super().__init__(report, note, log_public, verify)
         self._tree = Tree()
         self._held = [one for note in held if (one := self._parse(note, "checkpoint held", "held_checkpoint_malformed"))]
         self._marks: dict[int, bytes] = {one.size: b"" for one in [*self._held, self.checkpoint] if one is not None}
@@ -95,8 +102,8 @@ class LogAudit(Checks):
 class ExtractAudit(Checks):
     """Chosen entries of a log, in ascending order, each with a proof that it is in the log of one checkpoint."""
 
-    def __init__(self, report: Report, note: bytes, log_public: bytes) -> None:
-        super().__init__(report, note, log_public)
+    def __init__(self, report: Report, note: bytes, log_public: bytes, verify: VerifyMany = one_by_one) -> None:
+        super().__init__(report, note, log_public, verify)
         self._before = -1
         self._last: Entry | None = None
 

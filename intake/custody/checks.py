@@ -6,7 +6,7 @@ from intake.custody import checkpoint, disclosures, entries
 from intake.custody.chains import Chains, shown
 from intake.custody.disclosures import Carried
 from intake.custody.entries import LINK_PREFIX, Head
-from intake.custody.signers import Signers, VaultFacts
+from intake.custody.signers import Signers, VaultFacts, VerifyMany
 from intake.custody.telling import Report, Telling
 from intake.errors import TamperError
 from intake.records.events import Chain, Checkpoint, Disclosure, Entry, Link, Type, chain_of
@@ -15,9 +15,9 @@ from intake.records.events import Chain, Checkpoint, Disclosure, Entry, Link, Ty
 class Checks:
     """What both audits check of each entry, and of the checkpoint."""
 
-    def __init__(self, report: Report, note: bytes | None, log_public: bytes | None) -> None:
+    def __init__(self, report: Report, note: bytes | None, log_public: bytes | None, verify: VerifyMany) -> None:
         self._tell = Telling(report)
-        self._signers = Signers(self._tell)
+        self._signers = Signers(self._tell, verify)
         self._chains = Chains(self._tell)
         self._log_public = log_public
         self._begun = False
@@ -75,9 +75,7 @@ class Checks:
     def _links(self, kind: Type, opened: Sequence[Disclosure], subject: str) -> dict[str, Link]:  # check 4
         found: dict[str, Link] = {}
         allowed = {Chain.CUSTODY, Chain.WORK} if kind is Type.CORRECTED else {chain_of(kind)}
-        for one in opened:
-            if not one.name.startswith(LINK_PREFIX):
-                continue
+        for one in [one for one in opened if one.name.startswith(LINK_PREFIX)]:
             try:
                 link = entries.parse_link(one)
             except ValueError:
@@ -95,7 +93,8 @@ class Checks:
         for name, link in links.items():
             self._chains.take(name, link, entry.leaf)
 
-    def _check_note(self) -> None:  # check 10
+    def _check_note(self) -> None:  # check 10, when every entry was taken
+        self._signers.settle()
         vault, made, key = self.vault, self.checkpoint, self._key()
         if made is not None and key is not None and not checkpoint.is_signed_by(made, key):
             self._tell("checkpoint_signature_wrong", "checkpoint")

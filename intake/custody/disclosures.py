@@ -10,7 +10,6 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TypeAlias
 
 from intake.errors import TamperError
@@ -95,15 +94,16 @@ def carried_encoded(untrusted_encoded: Sequence[str]) -> list[Carried]:
     return found
 
 
-def _opened(array: list[JSON], encoded: str) -> Disclosure:
-    if len(array) != 3:
-        raise ValueError("not a salt, a name and a value")
-    salt, name, value = array
-    if not isinstance(salt, str) or len(salt) != _SALT_CHARACTERS or not isinstance(name, str):
-        raise ValueError("not a salt and a name")
-    if name not in FIELDS and not _NAME.fullmatch(name):
-        raise ValueError("a name of another form")
-    return Disclosure(name, value, encoded)
+def _opened(arrays: Sequence[list[JSON]], carried: Sequence[Carried]) -> tuple[Disclosure, ...]:
+    found = []
+    for array, (_, encoded, _) in zip(arrays, carried, strict=True):
+        salt, name, value = array  # ValueError unless there are three
+        if not isinstance(salt, str) or len(salt) != _SALT_CHARACTERS or not isinstance(name, str):
+            raise ValueError("not a salt and a name")
+        if name not in FIELDS and not _NAME.fullmatch(name):
+            raise ValueError("a name of another form")
+        found.append(Disclosure(name, value, encoded))
+    return tuple(found)
 
 
 def _one_by_one(known: frozenset[str], carried: Sequence[Carried]) -> tuple[tuple[Disclosure, ...], tuple[Refused, ...]]:
@@ -112,7 +112,7 @@ def _one_by_one(known: frozenset[str], carried: Sequence[Carried]) -> tuple[tupl
     before = ""
     for raw, encoded, digest in carried:
         try:
-            one = _opened(canonical.parse_arrays([raw], MOST_RAW_BYTES)[0], encoded)
+            (one,) = _opened(canonical.parse_arrays([raw], MOST_RAW_BYTES), [(raw, encoded, digest)])
         except (ValueError, TamperError):
             refused.append(Refused("disclosure_malformed", digest))
             continue
@@ -136,16 +136,11 @@ def examine(entry_digests: Sequence[str], carried: Sequence[Carried]) -> tuple[t
     digests = [digest for _, _, digest in carried]
     known = frozenset(entry_digests)
     try:
-        arrays = canonical.parse_arrays([raw for raw, _, _ in carried], MOST_RAW_BYTES)
-        opened = tuple(_opened(array, encoded) for array, (_, encoded, _) in zip(arrays, carried, strict=True))
+        opened = _opened(canonical.parse_arrays([raw for raw, _, _ in carried], MOST_RAW_BYTES), carried)
     except (ValueError, TamperError):
         return _one_by_one(known, carried)
-    # Strictly ascending digests of an entry whose own are unique: none repeated, none out of order.
-    if (
-        not known.issuperset(digests)
-        or any(not before < after for before, after in pairwise(digests))
-        or len({one.name for one in opened}) != len(opened)
-    ):
+    names = {one.name for one in opened}
+    if len(names) != len(opened) or digests != sorted(known.intersection(digests)):
         return _one_by_one(known, carried)
     return opened, ()
 
