@@ -28,7 +28,7 @@ class LogAudit(Checks):
         held: Sequence[bytes] = (),
         verify: VerifyMany = one_by_one,
     ) -> None:
-        """note: the newest checkpoint. log_public: None to take the log's own word for it. held: notes held elsewhere."""
+        """note: the newest checkpoint. log_public: None or empty to take the log's own word for it. held: notes held elsewhere."""
         super().__init__(report, note, log_public, verify)
         self._tree = Tree()
         self._held = [one for note in held if (one := self._parse(note, "checkpoint held", "held_checkpoint_malformed"))]
@@ -103,6 +103,7 @@ class ExtractAudit(Checks):
     """Chosen entries of a log, in ascending order, each with a proof that it is in the log of one checkpoint."""
 
     def __init__(self, report: Report, note: bytes, log_public: bytes, verify: VerifyMany = one_by_one) -> None:
+        """note: the checkpoint. log_public: empty where there is none, to take the log's own word for it."""
         super().__init__(report, note, log_public, verify)
         self._before = -1
         self._last: Entry | None = None

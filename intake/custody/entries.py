@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from operator import itemgetter
 
 from intake import ids
 from intake.custody import disclosures
@@ -131,11 +132,11 @@ def compose(
         if name in values:
             raise ValueError(f"linked twice: {link.subject.kind}")
         values[name] = {"ordinal": link.ordinal, "previous": link.previous}
-    made = [disclosures.make(name, value, draw(disclosures.SALT_BYTES)) for name, value in values.items()]
-    by_digest = sorted((disclosures.digest_of(one.encoded), one.encoded) for one in made)
-    signed = _signed(head, draw(NONCE_BYTES), [digest for digest, _ in by_digest])
+    raw = [disclosures.make_raw(name, value, draw(disclosures.SALT_BYTES)) for name, value in values.items()]
+    carried = sorted(disclosures.carried_raw(raw), key=itemgetter(2))
+    signed = _signed(head, draw(NONCE_BYTES), [digest for _, _, digest in carried])
     try:
-        return parse_entry(signed, sign(signed), [encoded for _, encoded in by_digest])
+        return read(signed, sign(signed), carried)
     except TamperError as error:
         raise ValueError(f"would not be read back: {error.facts.get('reason')}") from error
 

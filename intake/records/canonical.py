@@ -20,26 +20,22 @@ LARGEST_INTEGER = 2**53 - 1
 def _check(value: object, depth: int = 0) -> None:
     if depth > MOST_DEPTH:
         raise ValueError("nested too deeply")
-    if value is None or isinstance(value, bool):
-        return
-    if isinstance(value, int):
+    if isinstance(value, str):
+        if not value.isascii():
+            value.encode("utf-8")  # UnicodeEncodeError, a ValueError, on a lone surrogate
+    elif isinstance(value, int):
         if abs(value) > LARGEST_INTEGER:
             raise ValueError("integer beyond 2^53 - 1")
-        return
-    if isinstance(value, str):
-        value.encode("utf-8")  # UnicodeEncodeError, a ValueError, on a lone surrogate
-        return
-    if isinstance(value, Mapping):
+    elif isinstance(value, dict):
         for key, inner in value.items():
             if not isinstance(key, str) or not key.isascii():
                 raise ValueError("a key is not ASCII text")
             _check(inner, depth + 1)
-        return
-    if isinstance(value, list | tuple):
+    elif isinstance(value, list | tuple):
         for inner in value:
             _check(inner, depth + 1)
-        return
-    raise ValueError(f"{type(value).__name__} has no canonical form")
+    elif value is not None:
+        raise ValueError(f"{type(value).__name__} has no canonical form")
 
 
 def encode(value: JSON) -> bytes:

@@ -9,7 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intake.custody import audit, proofs
+from intake.custody.signers import MOST_WAITING, one_by_one
+from intake.records.events import Type
 from tests.custody import faulty, making
+from tests.custody.making import Log
+from tests.records.test_canonical import VALUES
 
 CODES = json.loads((Path(__file__).parents[2] / "resources/verification/codes.json").read_text())["findings"]
 
@@ -165,3 +169,52 @@ def test_a_checkpoint_held_elsewhere_beside_an_extract(size, note, proof, expect
     made.check_held(note if note is not None else LOG.note(size), path)
     made.close()
     assert [one.code for one in found] == expected
+
+
+def test_signatures_are_verified_many_at_once_and_told_all_the_same():
+    log = Log().create()
+    for _ in range(MOST_WAITING * 2 + 10):
+        log.add(Type.UNLOCKED, [making.VAULT_SUBJECT])
+    wrong = (1, MOST_WAITING, MOST_WAITING + 1, MOST_WAITING * 2 + 10)
+    for place in wrong:
+        log.rows[place].signature = log.rows[0].signature
+    asked, found = [], []
+
+    def verify(jobs):
+        asked.append(len(jobs))
+        return one_by_one(jobs)
+
+    made = audit.LogAudit(found.append, log.note(), making.LOG.public, verify=verify)
+    for row in log.rows:
+        made.take(row.signed, row.signature, row.carried)
+    made.close()
+    assert asked == [1, MOST_WAITING, MOST_WAITING, 10]
+    assert [one.subject for one in found if one.code == "signature_wrong"] == [f"entry {place}" for place in wrong]
+    assert made.signatures == len(log.rows)
+
+
+SHAPES = st.recursive(
+    VALUES,
+    lambda inner: (
+        st.fixed_dictionaries(dict.fromkeys(("operator", "key_id", "signing_public", "sealing_public", "role", "proof"), inner))
+        | st.fixed_dictionaries(dict.fromkeys(("operator", "key_id"), inner))
+        | st.fixed_dictionaries(dict.fromkeys(("code", "log_public", "office", "origin", "vault"), inner))
+        | st.fixed_dictionaries(
+            {"ends": st.lists(st.fixed_dictionaries(dict.fromkeys(("chain", "leaf", "ordinal", "subject"), inner)))}
+        )
+        | st.fixed_dictionaries(dict.fromkeys(("ordinal", "previous"), inner))
+    ),
+    max_leaves=6,
+)
+
+
+@given(st.sampled_from(["vault", "enrolment", "revocation", "sealed", "chain:item:K7Q4MX-0012-03:custody"]), SHAPES)
+def test_no_value_stops_an_audit(name, value):
+    log = Log()
+    for kind in (Type.VAULT_CREATED, Type.OPERATOR_ENROLLED, Type.OPERATOR_REVOKED, Type.SEALED, Type.CORRECTED):
+        log.add_anything(kind, {name: value})
+    found, made = audit_log(log.rows, log.note())
+    assert made.taken == 5
+    assert "vault_created_missing" in {one.code for one in found}
+    extract = making.Extract(log.rows, [[]] * 5, log.note(), b"")
+    assert "sealed_missing" in {one.code for one in audit_extract(extract)[0]}
