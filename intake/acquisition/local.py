@@ -18,6 +18,7 @@ from intake.errors import SourceError
 from intake.records.items import AccessTimeKept, FileFacts, PageCache, PlanLine, SourceKind, SourceMark
 
 SECTOR = 512  # bytes; the least that direct reading is aligned to
+PAGE = 4096  # bytes; the most that it is aligned to on the disks of today
 
 _GONE = frozenset({errno.ENOENT, errno.ESTALE, errno.ENODEV, errno.ENXIO, errno.ENOTDIR, getattr(errno, "ENOMEDIUM", -1)})
 _READ_ONLY = getattr(os, "ST_RDONLY", 1)
@@ -43,12 +44,13 @@ class OpenedLocalFile:
         self._filesystem = filesystem
         self._raw = io.FileIO(file.descriptor, "rb", closefd=False)
         self._direct = file.direct
+        self._size = file.status.st_size
         self._position = 0
         self._untouched = file.untouched
         self._cache = PageCache.CACHED
         if past_cache:
             # Also before direct reading: a filesystem that accepts O_DIRECT may still go through its cache (ext4 inline).
-            self._cache = self._dropped(file.status.st_size)
+            self._cache = self._dropped(self._size)
             if file.direct and not filesystem.in_memory:
                 self._cache = PageCache.DIRECT
 
@@ -97,11 +99,18 @@ class OpenedLocalFile:
                 if os.fstat(self._descriptor).st_size <= self._position:
                     return 0
                 self._leave_direct()
-            count = self._read(buffer)
+            count = self._read(self._asked(buffer))
         except OSError as error:
             raise source_error(error, position=self._position) from error
         self._position += count
         return count
+
+    def _asked(self, buffer: memoryview) -> memoryview:
+        # Direct reading takes hold of every page that it may fill: for a photo that cost 40 times the reading itself.
+        if not self._direct:
+            return buffer
+        left = max(self._size - self._position, 1)
+        return buffer[: (left + PAGE - 1) // PAGE * PAGE]
 
     def _read(self, buffer: memoryview) -> int:
         try:

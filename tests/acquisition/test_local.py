@@ -15,6 +15,7 @@ from intake.acquisition.local import LocalFile
 from intake.acquisition.reading import acquire, reread
 from intake.acquisition.volumes import Volumes
 from intake.errors import SourceError
+from intake.pipeline import Chunk
 from intake.records.digests import sha256_in
 from intake.records.items import AccessTimeKept, PageCache, PlanLine, SourceKind, VolumeFacts
 from tests.acquisition.fakes import Kept
@@ -489,6 +490,30 @@ def test_read_again_directly_where_the_disk_allows_it(tmp_path):
     first = acquire(source(path), Kept())
     assert first.cache is PageCache.CACHED
     assert reread(source(path), first).cache is PageCache.DIRECT
+
+
+def test_direct_reading_asks_for_no_more_than_there_is(tmp_path):
+    """The system takes hold of every page that is asked for: 5 ms instead of 0.2 ms for a photo."""
+    path = tmp_path / "file"
+    path.write_bytes(DATA)
+    asked = []
+
+    class Noting:
+        def __init__(self, raw):
+            self.raw = raw
+
+        def readinto(self, buffer):
+            asked.append(len(buffer))
+            return self.raw.readinto(buffer)
+
+    with source(path).open(past_cache=True) as opened:
+        if opened.cache is not PageCache.DIRECT:
+            pytest.skip("this filesystem does not read directly")
+        opened._raw = Noting(opened._raw)
+        space = Chunk(1 << 20).space
+        assert opened.readinto(space) == len(DATA)
+        assert opened.readinto(space[len(DATA) :]) == 0
+    assert asked == [4096]
 
 
 def test_where_direct_reading_is_refused_the_cache_is_dropped_and_looked_at(tmp_path, monkeypatch):
