@@ -7,7 +7,7 @@ from pathlib import Path
 from intake.settings import MIB
 
 READ = """
-import os, resource, sys
+import os, sys
 from intake.acquisition.local import LocalFile
 from intake.acquisition.reading import acquire, reread
 from intake.acquisition.volumes import Volumes
@@ -19,7 +19,8 @@ source = LocalFile(path, os.path.basename(path), Volumes())
 made = acquire(source, Nowhere())
 again = reread(source, made)
 assert made.digests == again.digests and made.size == int(sys.argv[2])
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+# VmHWM begins anew with the program; ru_maxrss would keep the peak of the process that started this one.
+print(next(line.split()[1] for line in open('/proc/self/status') if line.startswith('VmHWM')))
 """
 
 
@@ -40,5 +41,5 @@ def peak(folder: Path, size: int) -> int:
 
 def test_memory_is_flat(tmp_path):
     small, large = peak(tmp_path, 50 * MIB), peak(tmp_path, 500 * MIB)
-    assert large - small < 4 * MIB, (small, large)
-    assert large < 100 * MIB
+    assert large - small < MIB, (small, large)
+    assert large < 60 * MIB
