@@ -138,15 +138,14 @@ def examine(entry_digests: Sequence[str], carried: Sequence[Carried]) -> tuple[t
 
     They lie in ascending order of their digests, as in the entry, so that their order says nothing and cannot be changed.
     """
-    digests = [digest for _, _, digest in carried]
-    known = frozenset(entry_digests)
     try:
         opened = _opened(canonical.parse_arrays([raw for raw, _, _ in carried], MOST_RAW_BYTES), carried)
     except (ValueError, TamperError):
-        return _one_by_one(known, carried)
-    names = {one.name for one in opened}
-    if len(names) != len(opened) or digests != sorted(known.intersection(digests)):
-        return _one_by_one(known, carried)
+        return _one_by_one(frozenset(entry_digests), carried)
+    digests = [digest for _, _, digest in carried]
+    ordered = digests == list(entry_digests) or digests == sorted(set(digests).intersection(entry_digests))
+    if not ordered or len({one.name for one in opened}) != len(opened):
+        return _one_by_one(frozenset(entry_digests), carried)
     return opened, ()
 
 

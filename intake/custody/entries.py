@@ -56,10 +56,13 @@ class Head:
 
 def is_time(untrusted_text: str) -> bool:
     """Whether it is `YYYY-MM-DDTHH:MM:SS.ffffffZ` and a moment that exists."""
-    if not re.fullmatch(_TIME, untrusted_text):
-        return False  # `fromisoformat` alone takes other forms, and different ones in each Python
+    return re.fullmatch(_TIME, untrusted_text) is not None and _exists(untrusted_text)
+
+
+def _exists(time: str) -> bool:
+    # `fromisoformat` alone takes other forms too, and different ones in each Python.
     try:
-        datetime.fromisoformat(untrusted_text)
+        datetime.fromisoformat(time)
     except ValueError:
         return False
     return True
@@ -164,7 +167,7 @@ def parse_head(untrusted_signed: bytes) -> tuple[Head, tuple[str, ...]]:
     if len(digests) > disclosures.MOST_DISCLOSURES or list(digests) != sorted(set(digests)):
         raise TamperError("malformed", reason="digests not in ascending order, or too many")
     position, kind = int(found[4]), _TYPES.get(found[6])
-    if position > MOST_SIZE or not is_time(found[5]):
+    if position > MOST_SIZE or not _exists(found[5]):
         raise TamperError("malformed", reason="a position or time that does not exist")
     if kind is None:
         raise TamperError("malformed", reason="a type of event that this version does not know")
