@@ -114,10 +114,11 @@ def _opened(arrays: Sequence[list[JSON]], carried: Sequence[Carried]) -> tuple[D
 def _one_by_one(known: frozenset[str], carried: Sequence[Carried]) -> tuple[tuple[Disclosure, ...], tuple[Refused, ...]]:
     opened: dict[str, Disclosure] = {}
     refused: list[Refused] = []
-    before = ""
+    before, room = "", MOST_RAW_BYTES
     for raw, encoded, digest in carried:
         try:
-            (one,) = _opened(canonical.parse_arrays([raw], MOST_RAW_BYTES), [(raw, encoded, digest)])
+            (one,) = _opened(canonical.parse_arrays([raw], room), [(raw, encoded, digest)])
+            room -= len(raw)
         except (ValueError, TamperError):
             refused.append(Refused("disclosure_malformed", digest))
             continue

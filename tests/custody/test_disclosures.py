@@ -148,3 +148,13 @@ def test_any_changed_character_is_found(data):
     encoded[which] = text[:at] + character + text[at + 1 :]
     with pytest.raises(TamperError):
         disclosures.match(digests, encoded)
+
+
+def test_together_they_have_a_limit(monkeypatch):
+    digests, encoded = made(3)
+    size = len(disclosures.from_base64url(encoded[0]))
+    monkeypatch.setattr(disclosures, "MOST_RAW_BYTES", 3 * size)
+    assert len(disclosures.match(digests, encoded)) == 3
+    monkeypatch.setattr(disclosures, "MOST_RAW_BYTES", 3 * size - 1)
+    opened, refused = disclosures.examine(digests, disclosures.carried_encoded(encoded))
+    assert (len(opened), [one.code for one in refused]) == (2, ["disclosure_malformed"])

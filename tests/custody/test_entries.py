@@ -226,3 +226,13 @@ def test_an_entry_with_everything_is_at_most_three_kilobytes():
     sizes = [len(record.encode(making.acquired(position, position))) for position in range(1, 60)]
     assert len(making.acquired().disclosures) >= 18
     assert sum(sizes) / len(sizes) <= 3_000
+
+
+def test_an_export_of_many_items_is_linked_to_each():
+    links = [Link(Subject(SubjectKind.ITEM, f"K7Q4MX-0012-{n:02d}"), Chain.CUSTODY, 2, "ab" * 32) for n in range(1, 2001)]
+    head = entries.Head(7, Type.SEALED, making.TIME, making.OPERATOR.key_id)
+    entry = entries.compose(head, {"purpose": "court"}, links, making.OPERATOR.sign)
+    assert record.parse(record.encode(entry)) == entry
+    assert sorted(entry.links, key=lambda link: link.subject) == sorted(links, key=lambda link: link.subject)
+    with pytest.raises(ValueError):
+        entries.compose(head, {"purpose": "x" * disclosures.MOST_RAW_BYTES}, links[:1], making.OPERATOR.sign)
