@@ -87,14 +87,15 @@ def _nanoseconds(times: FileTimes) -> dict[str, JSON]:
     return {name: str(value) for name, value in asdict(times).items() if value is not None and name != "resolution_ns"}
 
 
-def _source(reading: Reading, volume: VolumeFacts, path: bytes) -> dict[str, JSON]:
+def _source(reading: Reading, volume: VolumeFacts, line: PlanLine) -> dict[str, JSON]:
     before, after = reading.before, reading.after
     device = _stated(make=volume.device_make, model=volume.device_model, serial=volume.device_serial)
     marks: list[JSON] = [
         {"name": to_base64(mark.name), "value": to_base64(mark.value), "size": mark.size} for mark in reading.marks
     ]
     return {
-        "source_path": to_base64(path),
+        "source_path": to_base64(line.path),
+        "source_relative": to_base64(line.relative),
         "source_facts": {
             "size": str(before.size),
             "device": str(before.device),
@@ -139,7 +140,7 @@ def acquired(new: NewItem, batch: BatchId, line: PlanLine, reading: Reading, vol
         "name": _name(line.name),
         "line": {"batch": batch, "line": line.line},
         "reading": {"access_time": reading.access_time.value, "cache": reading.cache.value},
-        **_source(reading, volume, line.path),
+        **_source(reading, volume, line),
     }
     return Draft(Type.ACQUIRED, tuple(subjects), fields, started=reading.started, ended=reading.ended)
 

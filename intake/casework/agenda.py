@@ -1,0 +1,90 @@
+"""The agenda: what is left to do, in which order, and working it off; a view of the log, so it survives every interruption.
+
+First what is still outside (acquire), then what frees the device (the sources read again, the stored copies beside them),
+then what can be learnt (examine). `door` hands it the functions that do each kind of work.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
+
+from intake.casework.opened import Opened
+from intake.errors import ExaminationError
+from intake.ids import BatchId
+from intake.notices import AgendaMoved
+from intake.progress import Progress
+from intake.records.rows import BatchRow, Pending, Work
+
+AT_ONCE = 100_000  # items that one run takes up; the next run takes the rest
+
+
+class Stage(StrEnum):
+    ACQUIRE = "acquire"
+    COMPARE = "compare"
+    EXAMINE = "examine"
+
+
+Acquire = Callable[[BatchRow, Progress], None]
+WorkOff = Callable[[Sequence[Pending], Progress], None]
+
+
+class Agenda:
+    """Says what is left and works it off."""
+
+    def __init__(
+        self, opened: Opened, interrupted: Callable[[], Sequence[BatchRow]], acquire: Acquire, work: Mapping[Stage, WorkOff]
+    ) -> None:
+        self._opened = opened
+        self._interrupted = interrupted
+        self._acquire = acquire
+        self._work = work
+
+    def left(self) -> dict[Stage, int]:
+        """How many lines and items are left of each stage."""
+        return {
+            Stage.ACQUIRE: sum(batch.lines - len(batch.outcomes) for batch in self._interrupted()),
+            Stage.COMPARE: len(self._comparisons(None)),
+            Stage.EXAMINE: len(self._opened.catalog.pending(Work.EXAMINE, AT_ONCE)),
+        }
+
+    def resume(self, progress: Progress) -> None:
+        """Goes on with everything that is left, of every batch. As `work`."""
+        for batch in self._interrupted():
+            self._acquire(batch, progress)
+            self._tell()
+        self.look_after(progress)
+
+    def work(self, batch: BatchRow, progress: Progress) -> None:
+        """Acquires a batch, and unless it is to be acquired only, compares and examines what is left.
+
+        Cancelled; StorageError when the vault's disk stops it; ExaminationError when no reader can be started (after
+        everything else is done). Whatever stops it, what was done is recorded.
+        """
+        self._acquire(batch, progress)
+        self._tell()
+        if not batch.only_acquire:
+            self.look_after(progress, batch.batch)
+
+    def look_after(self, progress: Progress, batch: BatchId | None = None) -> None:
+        """Compares and examines what is left, of one batch or of all."""
+        comparisons = self._comparisons(batch)
+        if comparisons:
+            self._work[Stage.COMPARE](comparisons, progress)
+            self._tell()
+        unexamined = self._of(batch, self._opened.catalog.pending(Work.EXAMINE, AT_ONCE))
+        if unexamined:
+            self._work[Stage.EXAMINE](unexamined, progress)
+            self._tell()
+            if self._of(batch, self._opened.catalog.pending(Work.EXAMINE, 1)):
+                raise ExaminationError("worker_unavailable")
+
+    def _comparisons(self, batch: BatchId | None) -> list[Pending]:
+        catalog = self._opened.catalog
+        sources, stored = catalog.pending(Work.COMPARE_SOURCE, AT_ONCE), catalog.pending(Work.COMPARE_STORED, AT_ONCE)
+        return [*self._of(batch, sources), *self._of(batch, stored)]
+
+    @staticmethod
+    def _of(batch: BatchId | None, pending: Sequence[Pending]) -> list[Pending]:
+        return [one for one in pending if batch is None or one.batch == batch]
+
+    def _tell(self) -> None:
+        self._opened.notices(AgendaMoved(tuple((stage.value, count) for stage, count in self.left().items())))

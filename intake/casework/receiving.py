@@ -1,0 +1,100 @@
+"""Receiving: a submission is opened, its sources are planned, and each is acquired into the vault.
+
+The queue is a view of the log: the plan is an encrypted object that `batch_opened` names, outcomes name batch and line, and
+what was interrupted is the plan without its outcomes. A source's failure is an event too, and the rest goes on.
+"""
+
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+
+from intake.acquisition import survey
+from intake.casework import drafts, plans
+from intake.casework.acquiring import Acquiring, Wanted, everything
+from intake.casework.opened import Opened
+from intake.crypto.stream import open_stream
+from intake.errors import IntakeError, VaultError
+from intake.ids import BatchId, ItemId, ObjectId, random_id, submission_id
+from intake.progress import Progress
+from intake.records.digests import Algorithm
+from intake.records.items import PlanLine
+from intake.records.names import shown
+from intake.records.rows import BatchRow
+from intake.records.submissions import SubmissionDraft
+from intake.vault.objects import ObjectKind
+
+
+class Receiving:
+    """Everything up to the commit point of an item."""
+
+    def __init__(self, opened: Opened) -> None:
+        self._opened = opened
+
+    # Before anything is copied
+
+    def survey(self, paths: Sequence[bytes], progress: Progress) -> tuple[PlanLine, ...]:
+        """What the directories say of these files and folders; nothing is opened."""
+        return tuple(survey.survey(paths, vault=os.fsencode(self._opened.folder), progress=progress))
+
+    def held(self, line: PlanLine) -> tuple[ItemId, ...]:
+        """Items with the same name and size, before anything is read: they may be the same."""
+        return self._opened.catalog.held(size=line.size, name=shown(line.name))
+
+    def open_case(self, number: str, title: str) -> str:
+        """A new case; its id. VaultError(case_exists)."""
+        if any(row.number == number for row in self._opened.catalog.cases()):
+            raise VaultError("case_exists", number=number)
+        case = random_id()
+        self._opened.ledger.record([drafts.case_opened(case, number, title)])
+        return case
+
+    def begin(
+        self, lines: Sequence[PlanLine], said: SubmissionDraft, algorithms: Sequence[Algorithm], *, only_acquire: bool = False
+    ) -> BatchRow:
+        """Opens a submission and a batch with this plan, both in one commit. VaultError(unknown_case), StorageError."""
+        opened = self._opened
+        case = None if said.case is None else opened.case_of(said.case)
+        ordinal = opened.catalog.largest_submission() + 1
+        submission, batch = submission_id(opened.code, ordinal), BatchId(random_id())
+        staged = opened.objects.stage(ObjectKind.PLAN)
+        try:
+            for row in plans.encode([replace(line, line=number) for number, line in enumerate(lines, 1)]):
+                staged.write(memoryview(row))
+            staged.finish()
+            wanted = tuple(dict.fromkeys([Algorithm.SHA256, *algorithms]))
+            opened.ledger.record(
+                [
+                    drafts.submission_opened(submission, ordinal, said, case),
+                    drafts.batch_opened(batch, submission, staged.id, len(lines), wanted, only_acquire=only_acquire),
+                ],
+                objects=[staged],
+            )
+        except IntakeError:
+            if not opened.ledger.failed:
+                staged.discard()
+            raise
+        return self.batch(batch)
+
+    def batch(self, batch: BatchId) -> BatchRow:
+        """A batch as it stands now. KeyError when there is none."""
+        for row in self._opened.catalog.batches():
+            if row.batch == batch:
+                return row
+        raise KeyError(batch)
+
+    def interrupted(self) -> tuple[BatchRow, ...]:
+        """Batches with lines that have no outcome, the oldest first."""
+        return tuple(row for row in reversed(self._opened.catalog.batches()) if len(row.outcomes) < row.lines)
+
+    def plan(self, plan: ObjectId) -> tuple[PlanLine, ...]:
+        """The lines of a batch's plan. TamperError, VaultError(object_missing)."""
+        with self._opened.objects.open(plan) as grant, open_stream(grant) as stream:
+            return tuple(plans.parse(stream))
+
+    def acquire(self, batch: BatchRow, progress: Progress, wanted: Wanted = everything) -> None:
+        """Acquires every line of the plan that has no outcome yet. Cancelled; StorageError when the vault's disk stops it.
+
+        Whatever stops it, what was read to its end before is committed.
+        """
+        lines = [line for line in self.plan(batch.plan) if line.line not in batch.outcomes]
+        Acquiring(self._opened, batch, lines).run(progress, wanted)
