@@ -1,0 +1,106 @@
+"""The entrance: a vault is made, looked at from outside, unlocked, and its catalog brought to where its log is."""
+
+import contextlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from intake import durable
+from intake.errors import IntakeError, TamperError
+from intake.host.clock import SystemClock
+from intake.host.machine import this_machine
+from intake.progress import Progress
+from intake.records.people import Person
+from intake.settings import Settings
+from intake.vault import folder, lock
+from intake.vault.catalog.catalog import Catalog
+from intake.vault.creating import Created, create_vault
+from intake.vault.folder import Places
+from intake.vault.opening import Here, OpenVault, open_vault, recover_vault
+
+CATALOG_FILES = ("catalog.db", "catalog.db-wal", "catalog.db-shm", "catalog.db-journal")
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What a vault shows before it is unlocked: nothing here is authenticated.
+
+    operators: labels of key slots. holder: who has it open, as a sentence's fact, or "".
+    """
+
+    operators: tuple[str, ...]
+    holder: str
+
+
+def here(build: str = "") -> Here:
+    """This computer and its clock."""
+    return Here(SystemClock.here(), this_machine(build))
+
+
+def look(path: Path) -> Outside:
+    """VaultError(not_a_vault, vault_newer_format), TamperError, UnlockError(cost_beyond_limits)."""
+    places = Places(path)
+    file = folder.read_file(places.vault_json)
+    operators = tuple(slot.label for slot in file.slots if slot != file.recovery_slot)
+    return Outside(operators, lock.holder(places.lock))
+
+
+def create(path: Path, office: str, first: Person, passphrase: bytearray, settings: Settings, *, allow_synchronised: bool) -> Created:
+    """A new vault, whole or not at all."""
+    return create_vault(path, office, first, passphrase, settings.cost, here(), allow_synchronised=allow_synchronised)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """How someone comes in: as `operator` by passphrase, or (operator None) by the recovery code's text.
+
+    read_only: nothing is written. going_on: why a log that does not continue what this computer remembers is gone on with.
+    """
+
+    operator: str | None
+    secret: bytearray
+    read_only: bool = False
+    going_on: str = ""
+    allow_synchronised: bool = False
+
+
+def enter(path: Path, entry: Entry) -> OpenVault:
+    """Unlocks. Everything that `vault.opening.open_vault` raises."""
+    if entry.operator is None:
+        return recover_vault(path, entry.secret.decode("utf-8", "replace"), here(), allow_synchronised=entry.allow_synchronised)
+    return open_vault(
+        path,
+        entry.operator,
+        entry.secret,
+        here(),
+        read_only=entry.read_only,
+        allow_synchronised=entry.allow_synchronised,
+        going_on=entry.going_on,
+    )
+
+
+def open_catalog(vault: OpenVault, progress: Progress) -> Catalog:
+    """The catalog, brought to where the log is: from its file, or in memory when nothing may be written.
+
+    One that does not open, or belongs to an earlier epoch, is thrown away: it is an index, and comes back from the log.
+    """
+    if vault.read_only:
+        catalog = Catalog(None)
+    else:
+        try:
+            catalog = Catalog(vault.places.catalog, vault.catalog_key)
+        except TamperError:
+            drop_catalog(vault.places)
+            catalog = Catalog(vault.places.catalog, vault.catalog_key)
+    try:
+        vault.ledger.attach(catalog, progress)
+    except BaseException:
+        with contextlib.suppress(IntakeError):
+            catalog.close()
+        raise
+    return catalog
+
+
+def drop_catalog(places: Places) -> None:
+    """Deletes the catalog's files; it comes back from the log. StorageError."""
+    for name in CATALOG_FILES:
+        durable.remove(places.root / name, missing_ok=True)

@@ -1,0 +1,273 @@
+"""The library: what there is, what is known of one item, how it looks, and copies of it; access is logged before bytes leave."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from intake import durable
+from intake.casework import examining, recorded
+from intake.casework.drafts import items as subjects_of
+from intake.casework.opened import Opened
+from intake.crypto.stream import open_stream
+from intake.errors import ExaminationError, StorageError, TamperError
+from intake.examination import pictures
+from intake.examination.examiner import Failed, Task
+from intake.examination.pack import OpenPack, Placed
+from intake.ids import ItemId
+from intake.progress import Progress, Step
+from intake.records.claims import Answer, PictureRole, Sorting, TimeClaim
+from intake.records.claims import Observation as Observed
+from intake.records.events import Chain, Draft, Entry, Subject, SubjectKind, Type
+from intake.records.rows import CaseRow, Filter, Item, ItemRow, OperatorRow, Order, Page, SubmissionRow
+from intake.settings import MIB
+
+
+@dataclass(frozen=True, slots=True)
+class Pixels:
+    """A picture as 8-bit RGB, `3 * width * height` bytes, top row first."""
+
+    width: int
+    height: int
+    rgb: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """Everything about one item. answer: None before it was examined, and where its reader gave none.
+
+    acquired: its first entry. pictures: what the pack holds, in its order; the digest of each is that of its JPEG.
+    """
+
+    item: Item
+    acquired: Entry
+    answer: Answer | None
+    times: tuple[TimeClaim, ...]
+    sorting: Sorting | None
+    observations: tuple[Observed, ...]
+    pictures: tuple[Placed, ...]
+
+    @property
+    def storyboard(self) -> dict[int, Placed]:
+        """The storyboard's pictures by the index of their keyframe."""
+        return {one.index: one for one in self.pictures if one.role is PictureRole.STORYBOARD and one.index is not None}
+
+
+class Library:
+    """Answers questions; nothing here changes what is known."""
+
+    def __init__(self, opened: Opened) -> None:
+        self._opened = opened
+
+    # Lists
+
+    def ids(self, where: Filter, order: Order = Order.NUMBER, *, descending: bool = False, words: str = "") -> tuple[ItemId, ...]:
+        return self._opened.catalog.ids(where, order, descending=descending, words=words)
+
+    def rows(self, wanted: Sequence[ItemId]) -> tuple[ItemRow, ...]:
+        return self._opened.catalog.rows(wanted)
+
+    def page(self, where: Filter, order: Order, after: str | None, count: int, words: str = "") -> Page[ItemRow]:
+        return self._opened.catalog.items(where, order, after, count, words)
+
+    def item(self, item: ItemId) -> Item:
+        """VaultError(unknown_item)."""
+        return self._opened.item(item)
+
+    def submissions(self) -> tuple[SubmissionRow, ...]:
+        return self._opened.catalog.submissions()
+
+    def cases(self) -> tuple[CaseRow, ...]:
+        return self._opened.catalog.cases()
+
+    def operators(self) -> tuple[OperatorRow, ...]:
+        return self._opened.catalog.operators()
+
+    # The log
+
+    def log_size(self) -> int:
+        return self._opened.ledger.size
+
+    def log(self, start: int = 0, stop: int | None = None) -> Iterator[Entry]:
+        return self._opened.ledger.entries(start, stop)
+
+    def history(self, item: ItemId) -> tuple[Entry, ...]:
+        """All entries about an item, in order. VaultError(unknown_item), TamperError."""
+        self._opened.item(item)
+        return tuple(self._opened.ledger.history(Subject(SubjectKind.ITEM, item)))
+
+    def checkpoint(self) -> bytes:
+        """The newest signed checkpoint, to be kept elsewhere."""
+        return self._opened.ledger.checkpoint().note
+
+    def fingerprint(self) -> str:
+        """Of the log key."""
+        return self._opened.fingerprint
+
+    # One item
+
+    def details(self, item: ItemId) -> Details:
+        """Everything that is known of an item. VaultError(unknown_item, object_missing), TamperError."""
+        found = self._opened.item(item)
+        acquired = self._opened.ledger.entry(found.acquired_position)
+        if found.row.pack is None:
+            times = examining.reason(examining.UNANSWERED, acquired, found.row.name)
+            return Details(found, acquired, None, times.times, times.sorting, self._unanswered(found), ())
+        with self._pack(found) as pack:
+            index = pack.index
+        reasoned = examining.reason(index.answer, acquired, found.row.name)
+        return Details(found, acquired, index.answer, reasoned.times, reasoned.sorting, reasoned.observations, index.pictures)
+
+    def _unanswered(self, found: Item) -> tuple[Observed, ...]:
+        """Why there is no answer, from the newest `examined` entry."""
+        if not found.row.examined:
+            return ()
+        for entry in reversed(self._opened.ledger.history(Subject(SubjectKind.ITEM, found.row.item), [Chain.CUSTODY])):
+            if entry.type is Type.EXAMINED:
+                codes = recorded.value(entry, "examination").get("observations", [])
+                return tuple(Observed(str(code)) for code in codes)
+        return ()
+
+    @contextmanager
+    def _pack(self, found: Item) -> Iterator[OpenPack]:
+        if found.row.pack is None:
+            raise ExaminationError("media_unreadable")
+        with self._opened.objects.open(found.row.pack) as grant, open_stream(grant) as stream:
+            pack = OpenPack(stream)
+            if pack.index.item_sha256 != found.row.sha256:
+                raise TamperError("digest_differs", name="pack", expected=found.row.sha256, found=pack.index.item_sha256)
+            yield pack
+
+    def jpeg(self, item: ItemId, role: PictureRole, index: int | None = None) -> bytes | None:
+        """A picture of the pack as JPEG, or None where there is none. RefusedError(read_only), TamperError."""
+        self._opened.require_bytes()
+        found = self._opened.item(item)
+        if found.row.pack is None:
+            return None
+        with self._pack(found) as pack:
+            placed = pack.index.find(role, index)
+            return None if placed is None else pack.jpeg(placed)
+
+    def pixels(self, item: ItemId, role: PictureRole, index: int | None = None) -> Pixels | None:
+        """The same as RGB."""
+        data = self.jpeg(item, role, index)
+        return None if data is None else Pixels(*pictures.from_jpeg(data))
+
+    def viewed(self, item: ItemId) -> None:
+        """Logs that someone is about to look at it closely. RefusedError(read_only)."""
+        self._log(Type.VIEWED, item, {})
+
+    def _log(self, event: Type, item: ItemId, fields: dict[str, object]) -> None:
+        self._opened.require_bytes()
+        self._opened.ledger.record([Draft(event, subjects_of([item]), fields)])  # type: ignore[arg-type] # JSON values
+
+    # Copies
+
+    def working_copy(self, item: ItemId, target: Path, progress: Progress) -> str:
+        """Writes the evidentiary copy's bytes to a new file; its SHA-256. Logged before a byte leaves.
+
+        StorageError(target_exists …), TamperError(digest_differs): then nothing is left at the target.
+        """
+        found = self._opened.item(item)
+        durable.require_absent(target)
+        durable.require_space(target.parent, found.row.size)
+        self._log(
+            Type.WORKING_COPY_MADE,
+            item,
+            {"copy": {"kind": "file", "sha256": found.row.sha256, "size": found.row.size}, "copy_target": str(target)},
+        )
+        with self._opened.objects.open(found.object) as grant, open_stream(grant) as stream:
+            digest, done = hashlib.sha256(), 0
+            with _new_file(target) as write:
+                while chunk := stream.read(MIB):
+                    digest.update(chunk)
+                    write(chunk)
+                    done += len(chunk)
+                    progress(Step("write", item, done, found.row.size, "bytes", done, found.row.size))
+                if digest.hexdigest() != found.row.sha256:
+                    raise TamperError("digest_differs", name=found.row.name, expected=found.row.sha256, found=digest.hexdigest())
+        return digest.hexdigest()
+
+    def storyboard(self, item: ItemId, target: Path) -> tuple[Path, ...]:
+        """Writes the storyboard's JPEGs into a new folder, or one that is empty. Logged before."""
+        found = self._opened.item(item)
+        details = self.details(item)
+        self._into(target)
+        self._log(Type.STILL_MADE, item, {"copy": {"kind": "storyboard"}, "copy_target": str(target)})
+        written = []
+        if found.row.pack is not None:
+            with self._pack(found) as pack:
+                for index, placed in sorted(details.storyboard.items()):
+                    path = target / f"{item}-keyframe-{index:06d}.jpg"
+                    durable.write_new(path, pack.jpeg(placed))
+                    written.append(path)
+        durable.sync_folder(target)
+        return tuple(written)
+
+    def stills(self, item: ItemId, target: Path, progress: Progress, indexes: Sequence[int] | None = None) -> tuple[Path, ...]:
+        """Writes keyframes at full size as PNG into a new or empty folder: all, or those chosen. Logged before.
+
+        ExaminationError when the reader gives none.
+        """
+        found, details = self._opened.item(item), self.details(item)
+        keyframes = details.answer.keyframes if details.answer else ()
+        chosen = range(len(keyframes)) if indexes is None else indexes
+        self._into(target)
+        self._log(Type.STILL_MADE, item, {"copy": {"kind": "stills"}, "copy_target": str(target)})
+        written = []
+        for index, png in self._made(found, list(chosen), progress):
+            path = target / f"{item}-keyframe-{index:06d}.png"
+            durable.write_new(path, png)
+            written.append(path)
+        durable.sync_folder(target)
+        return tuple(written)
+
+    def still(self, item: ItemId, index: int) -> bytes:
+        """One keyframe at full size as PNG, for the screen; `viewed` was logged. ExaminationError."""
+        self._opened.require_bytes()
+        for _index, png in self._made(self._opened.item(item), [index], lambda _step: None):
+            return png
+        raise ExaminationError("media_unreadable")
+
+    def _made(self, found: Item, indexes: list[int], progress: Progress) -> Iterator[tuple[int, bytes]]:
+        @contextmanager
+        def grant(_item: ItemId) -> Iterator[object]:
+            with self._opened.objects.open(found.object) as one:
+                yield one
+
+        task = Task(found.row.item, found.row.sha256)
+        for picture in self._opened.examiner().still(task, indexes, grant, progress):  # type: ignore[arg-type]
+            if isinstance(picture, Failed):
+                raise ExaminationError(picture.code, **picture.facts)
+            yield picture.index, picture.png
+
+    @staticmethod
+    def _into(target: Path) -> None:
+        """StorageError(target_exists) when it holds anything, so that nothing is mixed."""
+        if not target.exists():
+            durable.make_folder(target)
+        elif not target.is_dir() or durable.names(target):
+            raise StorageError("target_exists", name=target.name)
+
+
+@contextmanager
+def _new_file(target: Path) -> Iterator[Callable[[bytes], None]]:
+    """A new file that is whole and synced when the block ends well, and not there when it does not."""
+    file = durable.create(target)
+    try:
+        with file:
+            yield file.write
+            file.sync()
+        durable.sync_folder(target.parent)
+    except BaseException:
+        durable.remove(target, missing_ok=True)
+        raise
+
+
+def seconds(value: Fraction) -> float:
+    """For people and JSON; the exact value is pts × time base."""
+    return round(float(value), 9)
+
+
