@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from intake import durable
-from intake.errors import IntakeError, TamperError
-from intake.host.clock import SystemClock
+from intake.errors import IntakeError, TamperError, VaultError
+from intake.host.clock import system_clock
 from intake.host.machine import this_machine
 from intake.progress import Progress
-from intake.records.people import Person
+from intake.records.people import Person, Role
 from intake.settings import Settings
 from intake.vault import folder, lock
 from intake.vault.catalog.catalog import Catalog
@@ -24,7 +24,7 @@ CATALOG_FILES = ("catalog.db", "catalog.db-wal", "catalog.db-shm", "catalog.db-j
 class Outside:
     """What a vault shows before it is unlocked: nothing here is authenticated.
 
-    operators: labels of key slots. holder: who has it open, as a sentence's fact, or "".
+    operators: labels of key slots. holder: the label of who has it open, or "".
     """
 
     operators: tuple[str, ...]
@@ -33,18 +33,26 @@ class Outside:
 
 def here(build: str = "") -> Here:
     """This computer and its clock."""
-    return Here(SystemClock.here(), this_machine(build))
+    return Here(system_clock(), this_machine(build))
 
 
 def look(path: Path) -> Outside:
     """VaultError(not_a_vault, vault_newer_format), TamperError, UnlockError(cost_beyond_limits)."""
     places = Places(path)
     file = folder.read_file(places.vault_json)
-    operators = tuple(slot.label for slot in file.slots if slot != file.recovery_slot)
-    return Outside(operators, lock.holder(places.lock))
+    operators = tuple(slot.label for slot in file.slots if slot.role is Role.OPERATOR)
+    try:
+        held = lock.acquire(places.lock, read_only=True)
+    except VaultError as error:
+        return Outside(operators, str(error.facts.get("label", "someone")))
+    if held is not None:
+        held.release(clean=False)
+    return Outside(operators, "")
 
 
-def create(path: Path, office: str, first: Person, passphrase: bytearray, settings: Settings, *, allow_synchronised: bool) -> Created:
+def create(
+    path: Path, office: str, first: Person, passphrase: bytearray, settings: Settings, *, allow_synchronised: bool
+) -> Created:
     """A new vault, whole or not at all."""
     return create_vault(path, office, first, passphrase, settings.cost, here(), allow_synchronised=allow_synchronised)
 

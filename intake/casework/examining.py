@@ -29,6 +29,9 @@ from intake.vault.objects import ObjectKind
 NOT_THE_ITEMS_FAULT = frozenset({"worker_unavailable"})
 
 
+UNANSWERED = Answer("", Kind.OTHER, readable=False, readers=())  # of an item that nobody has examined
+
+
 @dataclass(frozen=True, slots=True)
 class Reasoned:
     """What the parent concludes from a reader's claims."""

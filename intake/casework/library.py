@@ -1,10 +1,10 @@
 """The library: what there is, what is known of one item, how it looks, and copies of it; access is logged before bytes leave."""
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 
 from intake import durable
@@ -23,15 +23,6 @@ from intake.records.claims import Observation as Observed
 from intake.records.events import Chain, Draft, Entry, Subject, SubjectKind, Type
 from intake.records.rows import CaseRow, Filter, Item, ItemRow, OperatorRow, Order, Page, SubmissionRow
 from intake.settings import MIB
-
-
-@dataclass(frozen=True, slots=True)
-class Pixels:
-    """A picture as 8-bit RGB, `3 * width * height` bytes, top row first."""
-
-    width: int
-    height: int
-    rgb: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,20 +131,24 @@ class Library:
                 raise TamperError("digest_differs", name="pack", expected=found.row.sha256, found=pack.index.item_sha256)
             yield pack
 
-    def jpeg(self, item: ItemId, role: PictureRole, index: int | None = None) -> bytes | None:
-        """A picture of the pack as JPEG, or None where there is none. RefusedError(read_only), TamperError."""
+    def derivatives(self, item: ItemId) -> Iterator[tuple[Placed, bytes]]:
+        """The pictures of the pack as JPEG, in its order. RefusedError(read_only), TamperError."""
+        self._opened.require_bytes()
+        found = self._opened.item(item)
+        if found.row.pack is not None:
+            with self._pack(found) as pack:
+                for placed in pack.index.pictures:
+                    yield placed, pack.jpeg(placed)
+
+    def pixels(self, item: ItemId, role: PictureRole, index: int | None = None) -> pictures.Pixels | None:
+        """A picture of the pack as RGB, or None where there is none. RefusedError(read_only), TamperError."""
         self._opened.require_bytes()
         found = self._opened.item(item)
         if found.row.pack is None:
             return None
         with self._pack(found) as pack:
             placed = pack.index.find(role, index)
-            return None if placed is None else pack.jpeg(placed)
-
-    def pixels(self, item: ItemId, role: PictureRole, index: int | None = None) -> Pixels | None:
-        """The same as RGB."""
-        data = self.jpeg(item, role, index)
-        return None if data is None else Pixels(*pictures.from_jpeg(data))
+            return None if placed is None else pictures.from_jpeg(pack.jpeg(placed), placed.width, placed.height)
 
     def viewed(self, item: ItemId) -> None:
         """Logs that someone is about to look at it closely. RefusedError(read_only)."""
@@ -171,7 +166,8 @@ class Library:
         StorageError(target_exists …), TamperError(digest_differs): then nothing is left at the target.
         """
         found = self._opened.item(item)
-        durable.require_absent(target)
+        if os.path.lexists(target):
+            raise StorageError("target_exists", name=target.name)
         durable.require_space(target.parent, found.row.size)
         self._log(
             Type.WORKING_COPY_MADE,
@@ -264,10 +260,3 @@ def _new_file(target: Path) -> Iterator[Callable[[bytes], None]]:
     except BaseException:
         durable.remove(target, missing_ok=True)
         raise
-
-
-def seconds(value: Fraction) -> float:
-    """For people and JSON; the exact value is pts × time base."""
-    return round(float(value), 9)
-
-

@@ -18,7 +18,10 @@ from intake.vault.objects import ObjectStore
 
 @dataclass(frozen=True)
 class Opened:
-    """folder: the vault's. code: in front of every number. examiner: gives the one confined reader, started when first asked."""
+    """folder: the vault's. code: in front of every number. examiner: gives the one confined reader, started when first asked.
+
+    sign: as the operator. fingerprint: of the log key.
+    """
 
     folder: Path
     code: str
@@ -30,6 +33,8 @@ class Opened:
     settings: Settings
     notices: Notices
     examiner: Callable[[], Examiner]
+    sign: Callable[[bytes], bytes]
+    fingerprint: str
     read_only: bool = False
 
     def item(self, item: ItemId) -> Item:

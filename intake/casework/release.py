@@ -1,0 +1,257 @@
+"""Release: chosen items leave as a sealed bundle, with each item's whole custody history and nothing of any other case.
+
+The order: checked → logged that copies leave → payload written → `sealed` recorded with the list's digest → custody files,
+seal → synced, read back, verified → named → `exported` recorded. A failure on the way is recorded too.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from intake import durable
+from intake.bundle import passphrases, writing
+from intake.bundle.index import IndexRow
+from intake.bundle.writing import Form, Plan, Writing, Written
+from intake.casework import describing, withholding
+from intake.casework.drafts import items as subjects_of
+from intake.casework.library import Details, Library
+from intake.casework.opened import Opened
+from intake.crypto.stream import open_stream
+from intake.errors import Cancelled, IntakeError, RefusedError
+from intake.host.clock import utc_now
+from intake.ids import BundleId, ItemId, random_id
+from intake.progress import Progress
+from intake.records.canonical import JSON
+from intake.records.events import Chain, Draft, Entry, Extract, Outcome, Subject, SubjectKind, Type
+from intake.records.rows import Filter
+
+SPACE_BESIDE = 64 * 1024 * 1024  # bytes for metadata, derivatives and custody files, beside the evidence
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRequest:
+    """items: their numbers, or none to take those of `case`. target: a folder, made when absent. withhold: see `withholding`."""
+
+    items: tuple[ItemId, ...]
+    case: str | None
+    target: Path
+    form: Form
+    encrypt: bool
+    withhold: tuple[str, ...]
+    purpose: str
+    authority: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """passphrase: of an encrypted bundle, told once. checkpoint: the signed note that covers `sealed`."""
+
+    path: Path
+    bundle_digest: str
+    items: tuple[ItemId, ...]
+    checkpoint: bytes
+    short_code: str
+    passphrase: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Preflight:
+    """What is known before anything is written. not_compared: items whose source and stored copy were not both compared."""
+
+    items: tuple[ItemId, ...]
+    size: int
+    free: int
+    largest: tuple[ItemId, int]
+    not_compared: tuple[ItemId, ...]
+
+
+class Release:
+    """Writes bundles."""
+
+    def __init__(self, opened: Opened, library: Library) -> None:
+        self._opened = opened
+        self._library = library
+
+    def chosen(self, request: ExportRequest) -> tuple[ItemId, ...]:
+        """The items of a request, in order of their numbers. VaultError(unknown_item, unknown_case), RefusedError."""
+        if request.case is not None:
+            self._opened.case_of(request.case)
+        for item in request.items:
+            self._opened.item(item)
+        where = Filter(case_number=request.case, items=frozenset(request.items))
+        items = self._opened.catalog.ids(where)
+        if not items:
+            raise RefusedError("nothing_to_export")
+        return items
+
+    def preflight(self, request: ExportRequest) -> Preflight:
+        """What a person should know before. As `chosen`."""
+        rows = self._opened.catalog.rows(self.chosen(request))
+        folder = request.target
+        while not folder.exists() and folder != folder.parent:
+            folder = folder.parent
+        largest = max(rows, key=lambda row: row.size)
+        return Preflight(
+            tuple(row.item for row in rows),
+            sum(row.size for row in rows),
+            durable.free_space(folder),
+            (largest.item, largest.size),
+            tuple(row.item for row in rows if row.comparison.value != "identical"),
+        )
+
+    def export(self, request: ExportRequest, progress: Progress) -> Exported:
+        """Writes a bundle, reads it back and verifies it. RefusedError, StorageError, TamperError, Cancelled: then none is there."""
+        self._opened.require_bytes()
+        return _Export(self._opened, self._library, request, self.chosen(request), progress).run()
+
+
+class _Export:
+    """One bundle on its way."""
+
+    def __init__(
+        self, opened: Opened, library: Library, request: ExportRequest, items: Sequence[ItemId], progress: Progress
+    ) -> None:
+        self._opened, self._library, self._request, self._progress = opened, library, request, progress
+        self._items = tuple(items)
+        self._details = {item: library.details(item) for item in items}
+        self._closed = withholding.fields(request.withhold)
+        givers = [details.item.giver for details in self._details.values()]
+        self._searched = withholding.patterns(givers) if withholding.GIVER in request.withhold else []
+        self._metadata = {item: describing.describe(details) for item, details in self._details.items()}
+        self._bundle = BundleId(random_id())
+        self._submissions = tuple(dict.fromkeys(details.item.submission for details in self._details.values()))
+
+    def run(self) -> Exported:
+        request = self._request
+        self._check_withholding()
+        size = sum(details.item.row.size for details in self._details.values())
+        if not request.target.exists():
+            durable.make_folder(request.target)
+        durable.require_space(request.target, size + SPACE_BESIDE)
+        passphrase = passphrases.new_passphrase() if request.encrypt else None
+        self._record(Type.WORKING_COPY_MADE, {"copy": {"kind": "bundle", "bundle": self._bundle, "size": size}, **self._why()})
+        plan = Plan(
+            self._bundle,
+            self._opened.code,
+            self._opened.office,
+            utc_now()[:10],
+            request.form,
+            passphrase.encode() if passphrase else None,
+            size,
+        )
+        try:
+            with writing.begin(request.target, plan, self._progress) as bundle:
+                self._payload(bundle)
+                sealed, extract = self._seal(bundle.close_payload())
+                written = bundle.finish(extract, self._index(), self._opened.sign, self._opened.operator.signing_public)
+        except (IntakeError, Cancelled) as error:
+            self._failed(error)
+            raise
+        self._exported(written, sealed)
+        checkpoint = extract.checkpoint
+        return Exported(written.path, written.bundle_digest, self._items, checkpoint.note, checkpoint.short_code, passphrase)
+
+    def _check_withholding(self) -> None:
+        for item, value in self._metadata.items():
+            withholding.require_absent(value, self._searched, f"what is recorded in item {item}, which is released bit for bit")
+        withholding.require_absent(
+            [self._request.purpose, self._request.authority], self._searched, "the purpose or the authority"
+        )
+
+    def _why(self) -> dict[str, JSON]:
+        return {
+            "purpose": self._request.purpose,
+            "authority": self._request.authority,
+            "export_target": str(self._request.target),
+        }
+
+    def _record(self, event: Type, fields: dict[str, JSON], outcome: Outcome = Outcome.DONE, code: str | None = None) -> Entry:
+        return self._opened.ledger.record([Draft(event, subjects_of(self._items), fields, outcome, code)])[0]
+
+    def _payload(self, bundle: Writing) -> None:
+        for item in self._items:
+            details = self._details[item]
+            row = details.item.row
+            with self._opened.objects.open(details.item.object) as grant, open_stream(grant) as stream:
+                bundle.add_evidence(item, details.item.name_raw, row.media_type, row.size, row.sha256, stream)
+            for placed, jpeg in self._library.derivatives(item):
+                number = "" if placed.index is None or placed.role.value != "storyboard" else f"-{placed.index:06d}"
+                bundle.add_derivative(item, f"{placed.role.value}{number}.jpg", jpeg)
+            bundle.add_metadata(item, self._metadata[item])
+
+    def _seal(self, manifest: str) -> tuple[Entry, Extract]:
+        """Records `sealed`, and the extract up to it. Begins again when an import wrote about a submission in between."""
+        others = [Subject(SubjectKind.SUBMISSION, submission) for submission in self._submissions]
+        while True:
+            ends = self._ends(others)
+            value: dict[str, JSON] = {
+                "bundle": self._bundle,
+                "manifest_sha256": manifest,
+                "items": list(self._items),
+                "ends": ends,
+                "withheld": sorted(self._closed),
+            }
+            sealed = self._record(
+                Type.SEALED, {"sealed": value, "purpose": self._request.purpose, "authority": self._request.authority}
+            )
+            subjects = [*subjects_of(self._items), *others]
+            whole = self._opened.ledger.extract(subjects, frozenset({Chain.CUSTODY}), self._closed)
+            extract = _up_to(sealed.position, whole)
+            if self._ends_of(extract, others) == ends:
+                withholding.require_absent_from(extract, self._searched)
+                return sealed, extract
+
+    def _ends(self, subjects: Sequence[Subject]) -> list[JSON]:
+        whole = self._opened.ledger.extract(subjects, frozenset({Chain.CUSTODY}), self._closed)
+        return self._ends_of(whole, subjects)
+
+    @staticmethod
+    def _ends_of(extract: Extract, subjects: Sequence[Subject]) -> list[JSON]:
+        """The last link of each chain that travels and that `sealed` itself is not linked to."""
+        ends: dict[Subject, JSON] = {}
+        for entry in extract.entries:
+            for link in entry.links:
+                if link.subject in subjects:
+                    name = f"{link.subject.kind.value}:{link.subject.id}"
+                    ends[link.subject] = {
+                        "subject": name,
+                        "chain": link.chain.value,
+                        "ordinal": link.ordinal,
+                        "leaf": entry.leaf,
+                    }
+        return [ends[subject] for subject in subjects if subject in ends]
+
+    def _index(self) -> list[IndexRow]:
+        return [self._index_row(item, self._details[item]) for item in self._items]
+
+    def _index_row(self, item: ItemId, details: Details) -> IndexRow:
+        row, sorting = details.item.row, details.sorting
+        case = self._request.case or ""
+        sorted_by = (sorting.utc or sorting.value) if sorting else ""
+        return IndexRow(item, row.name, row.size, row.sha256, row.media_type, row.acquired_at, sorted_by, case)
+
+    def _failed(self, error: IntakeError | Cancelled) -> None:
+        if not self._opened.ledger.failed:
+            code = "cancelled" if isinstance(error, Cancelled) else error.code
+            self._record(Type.EXPORTED, {"exported": {"bundle": self._bundle, "items": list(self._items)}}, Outcome.FAILED, code)
+
+    def _exported(self, written: Written, sealed: Entry) -> None:
+        value: dict[str, JSON] = {
+            "bundle": self._bundle,
+            "bundle_digest": written.bundle_digest,
+            "items": list(self._items),
+            "form": self._request.form.value,
+            "protection": "aes-256-zip" if self._request.encrypt else "none",
+            "sealed_position": sealed.position,
+        }
+        drafts = [
+            Draft(Type.READ_BACK_VERIFIED, subjects_of(self._items), {"exported": value}),
+            Draft(Type.EXPORTED, subjects_of(self._items), {"exported": value, **self._why()}),
+        ]
+        self._opened.ledger.record(drafts)
+
+
+def _up_to(position: int, extract: Extract) -> Extract:
+    """Without what was recorded after this position: the chains are attested up to `sealed`."""
+    kept = [(entry, proof) for entry, proof in zip(extract.entries, extract.proofs, strict=True) if entry.position <= position]
+    return replace(extract, entries=tuple(entry for entry, _ in kept), proofs=tuple(proof for _, proof in kept))
