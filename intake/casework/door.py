@@ -5,17 +5,19 @@ Callable from any thread: only the ledger takes a lock, for milliseconds.
 
 import threading  # noqa: TID251 — a lock around the one examiner, no threads
 from pathlib import Path
+from typing import Self
 
+from intake.bundle.writing import Form
 from intake.casework import entrance, verification
 from intake.casework.agenda import Agenda, Stage
 from intake.casework.comparing import Comparing
-from intake.casework.entrance import Created, Entry, Outside
+from intake.casework.entrance import Entry, Outside
 from intake.casework.examining import Examining
 from intake.casework.library import Details, Library
 from intake.casework.opened import Opened
 from intake.casework.people import People
 from intake.casework.receiving import Receiving
-from intake.casework.release import Exported, ExportRequest, Form, Preflight, Release
+from intake.casework.release import Exported, ExportRequest, Preflight, Release
 from intake.casework.verification import Verification, report_of
 from intake.crypto.signing import key_id_of
 from intake.errors import ExaminationError
@@ -26,6 +28,7 @@ from intake.progress import Progress, silent
 from intake.records.findings import Report
 from intake.records.people import Operator, Person
 from intake.settings import Settings
+from intake.vault.creating import Created
 
 __all__ = [
     "Casework",
@@ -170,7 +173,7 @@ class Casework:
         finally:
             self._catalog.close()
 
-    def __enter__(self) -> "Casework":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *reason: object) -> None:

@@ -89,16 +89,9 @@ def enter(path: Path, entry: Entry) -> OpenVault:
 def open_catalog(vault: OpenVault, progress: Progress) -> Catalog:
     """The catalog, brought to where the log is: from its file, or in memory when nothing may be written.
 
-    One that does not open, or belongs to an earlier epoch, is thrown away: it is an index, and comes back from the log.
+    One that does not open is thrown away: it is an index, and comes back from the log.
     """
-    if vault.read_only:
-        catalog = Catalog(None)
-    else:
-        try:
-            catalog = Catalog(vault.places.catalog, vault.catalog_key)
-        except TamperError:
-            drop_catalog(vault.places)
-            catalog = Catalog(vault.places.catalog, vault.catalog_key)
+    catalog = Catalog(None) if vault.read_only else _kept(vault)
     try:
         vault.ledger.attach(catalog, progress)
     except BaseException:
@@ -106,6 +99,20 @@ def open_catalog(vault: OpenVault, progress: Progress) -> Catalog:
             catalog.close()
         raise
     return catalog
+
+
+def _kept(vault: OpenVault) -> Catalog:
+    """The catalog's file under this epoch's key; one that an interruption left under the key before is encrypted anew."""
+    path, previous = vault.places.catalog, vault.previous_catalog_key
+    with contextlib.suppress(TamperError):
+        return Catalog(path, vault.catalog_key)
+    if previous is not None:
+        with contextlib.suppress(TamperError):
+            catalog = Catalog(path, previous)
+            catalog.rekey(vault.catalog_key)
+            return catalog
+    drop_catalog(vault.places)
+    return Catalog(path, vault.catalog_key)
 
 
 def drop_catalog(places: Places) -> None:

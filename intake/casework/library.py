@@ -9,6 +9,7 @@ from pathlib import Path
 
 from intake import durable
 from intake.casework import examining, recorded
+from intake.casework.brought import Brought, failure
 from intake.casework.drafts import items as subjects_of
 from intake.casework.opened import Opened
 from intake.crypto.stream import open_stream
@@ -16,7 +17,7 @@ from intake.errors import ExaminationError, StorageError, TamperError
 from intake.examination import pictures
 from intake.examination.examiner import Failed, Task
 from intake.examination.pack import OpenPack, Placed
-from intake.ids import ItemId
+from intake.ids import BatchId, ItemId
 from intake.progress import Progress, Step
 from intake.records.claims import Answer, PictureRole, Sorting, TimeClaim
 from intake.records.claims import Observation as Observed
@@ -75,6 +76,13 @@ class Library:
 
     def operators(self) -> tuple[OperatorRow, ...]:
         return self._opened.catalog.operators()
+
+    def brought(self, batch: BatchId) -> Brought:
+        """What a batch brought so far."""
+        outcomes = self._opened.catalog.outcomes(batch)
+        items = tuple(one.item for one in outcomes if one.item is not None)
+        failed = tuple(failure(self._opened.ledger.entry(one.position)) for one in outcomes if one.item is None)
+        return Brought(batch, items, failed)
 
     # The log
 

@@ -88,6 +88,16 @@ class BatchRow:
 
 
 @dataclass(frozen=True, slots=True)
+class OutcomeRow:
+    """The newest outcome of a line of a plan, recorded at `position`: an item, or the code of a failure."""
+
+    line: int
+    item: ItemId | None
+    code: str | None
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
 class OperatorRow:
     operator: str
     name: str

@@ -4,12 +4,12 @@ import hashlib
 import threading
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intake.errors import TamperError
 from intake.records.claims import Kind
-from intake.records.events import Chain, Subject, SubjectKind, Type
+from intake.records.events import SubjectKind, Type
 from intake.records.items import Comparison
 from intake.records.rows import Filter, Order, Position, Work
 from intake.records.submissions import Giver, Reach
@@ -175,14 +175,6 @@ def test_batches_and_submissions(catalog):
     assert [operator.name for operator in catalog.operators()] == ["R. Alvarez"]
 
 
-def test_chain_heads(catalog):
-    subject = Subject(SubjectKind.ITEM, "K7Q4MX-0012-01")
-    heads = catalog.heads([subject])
-    assert heads[subject, Chain.CUSTODY][0] == 2
-    assert heads[subject, Chain.WORK][0] == 1
-    assert len(catalog.positions([subject])) == 3
-
-
 def test_a_failed_event_changes_nothing_but_the_log():
     story, catalog = Story(), Catalog(None)
     story.begin()
@@ -197,6 +189,7 @@ def test_a_failed_event_changes_nothing_but_the_log():
     assert catalog.position().size == 2
 
 
+@settings(max_examples=20)
 @given(st.lists(st.integers(1, 5), min_size=1, max_size=12))
 def test_the_same_rows_in_whatever_groups(sizes):
     entries, left, right = told().entries, Catalog(None), Catalog(None)
@@ -304,3 +297,33 @@ def test_reading_while_writing(tmp_path):
         looker.join()
     catalog.close()
     assert failures == []
+
+
+def test_rekey_while_others_look(tmp_path):
+    path, other = tmp_path / "catalog.db", bytes(32)
+    catalog = Catalog(path, KEY)
+    catalog.apply(told().entries, "root")
+    failures, stop = [], threading.Event()
+
+    def look() -> None:
+        while not stop.is_set():
+            try:
+                assert len(catalog.ids(Filter(case_number="24-118"))) == 2
+            except Exception as error:  # noqa: BLE001 — whatever it is, the test must see it
+                failures.append(error)
+                return
+
+    looker = threading.Thread(target=look)
+    looker.start()
+    catalog.rekey(other)
+    stop.set()
+    looker.join()
+    assert failures == []
+    assert catalog.item_count() == 5
+    catalog.close()
+    with pytest.raises(TamperError):
+        Catalog(path, KEY)
+    again = Catalog(path, other)
+    assert again.position().root == "root"
+    assert again.intact()
+    again.close()

@@ -268,12 +268,6 @@ def apply(connection: Connection, entry: Entry) -> None:
             position=entry.position, type=entry.type.value, time=entry.time, operator_key=entry.operator_key
         )
     )
-    for link in entry.links:
-        key = {"kind": link.subject.kind.value, "id": link.subject.id, "chain": link.chain.value}
-        head = {"ordinal": link.ordinal, "leaf": entry.leaf}
-        statement = insert(schema.heads).values(**key, **head)
-        connection.execute(statement.on_conflict_do_update(index_elements=["kind", "id", "chain"], set_=head))
-        connection.execute(insert(schema.links).values(**key, position=entry.position))
     # A refused or failed act changes nothing but the log, except where the failure itself is the outcome of a plan line.
     if (act := _APPLY.get(entry.type)) and (entry.type is Type.ACQUISITION_FAILED or not _failed(entry)):
         act(connection, entry)

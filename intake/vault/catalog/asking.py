@@ -1,7 +1,7 @@
 """Answers questions from the tables: frozen rows out, ids for long lists, pages for the rest."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, select, text
@@ -10,7 +10,19 @@ from intake.ids import BatchId, ItemId, ObjectId, SubmissionId
 from intake.records.claims import Kind
 from intake.records.digests import from_json as digests_from_json
 from intake.records.items import Comparison
-from intake.records.rows import BatchRow, CaseRow, Filter, Item, ItemRow, OperatorRow, Order, Pending, SubmissionRow, Work
+from intake.records.rows import (
+    BatchRow,
+    CaseRow,
+    Filter,
+    Item,
+    ItemRow,
+    OperatorRow,
+    Order,
+    OutcomeRow,
+    Pending,
+    SubmissionRow,
+    Work,
+)
 from intake.records.submissions import Giver, Reach
 from intake.vault.catalog import schema, search
 
@@ -189,6 +201,15 @@ def batches(connection: Connection) -> tuple[BatchRow, ...]:
     )
 
 
+def outcomes(connection: Connection, batch: BatchId) -> tuple[OutcomeRow, ...]:
+    """The newest outcome of each line of a batch that has one, in the order of the lines."""
+    table = schema.outcomes
+    return tuple(
+        OutcomeRow(row.line, ItemId(row.item) if row.item else None, row.code, row.position)
+        for row in connection.execute(select(table).where(table.c.batch == batch).order_by(table.c.line))
+    )
+
+
 def _missing(row: Row[Any]) -> tuple[str, ...]:
     unnamed = not (row.giver_name or row.giver_alias or row.giver_declined)
     stated = {
@@ -246,13 +267,6 @@ def operator_rows(connection: Connection) -> tuple[OperatorRow, ...]:
         OperatorRow(row.operator, row.name, row.agency, row.role, row.key_id, row.position)
         for row in connection.execute(select(schema.operators).order_by(schema.operators.c.position))
     )
-
-
-def positions(connection: Connection, kind: str, wanted: Iterable[str]) -> tuple[int, ...]:
-    """Positions of the entries that have one of these subjects, in order."""
-    links = schema.links
-    statement = select(links.c.position).where(links.c.kind == kind, links.c.id.in_(list(wanted))).distinct()
-    return tuple(connection.execute(statement.order_by(links.c.position)).scalars())
 
 
 def counted(connection: Connection) -> tuple[int, int, int]:

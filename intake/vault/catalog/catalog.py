@@ -4,7 +4,7 @@ It reflects the log up to a position that it keeps beside its rows, in the same 
 thread; `apply` is called under the ledger's lock.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,8 +13,8 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DBAPIError
 
 from intake.errors import StorageError, TamperError
-from intake.ids import ItemId, SubmissionId
-from intake.records.events import Chain, Entry, Subject
+from intake.ids import BatchId, ItemId, SubmissionId
+from intake.records.events import Entry
 from intake.records.rows import (
     BatchRow,
     CaseRow,
@@ -23,6 +23,7 @@ from intake.records.rows import (
     ItemRow,
     OperatorRow,
     Order,
+    OutcomeRow,
     Page,
     Pending,
     Position,
@@ -30,6 +31,7 @@ from intake.records.rows import (
     Work,
 )
 from intake.vault.catalog import applying, asking, engine, schema, search
+from intake.vault.catalog.gate import Gate
 
 EMPTY = Position(0, "")
 
@@ -52,6 +54,7 @@ class Catalog:
     """Over a file with its key, or in memory when `path` is None. TamperError(vault_file_differs) when it does not open."""
 
     def __init__(self, path: Path | None, key: bytes | None = None) -> None:
+        self._path, self._gate = path, Gate()
         if path is None:
             self._writing, self._reading = engine.open_in_memory()
         elif key is None:
@@ -93,7 +96,12 @@ class Catalog:
 
     @contextmanager
     def _read(self) -> Iterator[Connection]:
-        with _ours(), self._reading.begin() as connection:
+        with self._gate.shared(), _ours(), self._reading.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _write(self) -> Iterator[Connection]:
+        with self._gate.shared(), _ours(), self._writing.begin() as connection:
             yield connection
 
     # What the ledger uses
@@ -106,7 +114,7 @@ class Catalog:
 
     def apply(self, entries: Sequence[Entry], root: str = "") -> None:
         """Takes in entries that follow the position, in one transaction; `root` is the log's root after the last of them."""
-        with _ours(), self._writing.begin() as connection:
+        with self._write() as connection:
             size = int(self._meta(connection)["size"])
             for entry in entries:
                 if entry.position != size:
@@ -117,27 +125,17 @@ class Catalog:
 
     def clear(self) -> None:
         """Forgets everything; the log is applied anew afterwards."""
-        with _ours(), self._writing.begin() as connection:
+        with self._write() as connection:
             self._clear(connection)
             self._put(connection, {"schema": str(schema.SCHEMA), "size": "0", "root": ""})
 
-    def heads(self, subjects: Iterable[Subject]) -> dict[tuple[Subject, Chain], tuple[int, str]]:
-        """The newest (ordinal, leaf) of each chain of these subjects, for those that have one."""
-        table, found = schema.heads, {}
-        with self._read() as connection:
-            for subject in subjects:
-                statement = select(table).where(table.c.kind == subject.kind.value, table.c.id == subject.id)
-                for row in connection.execute(statement):
-                    found[subject, Chain(row.chain)] = (row.ordinal, row.leaf)
-        return found
-
-    def positions(self, subjects: Iterable[Subject]) -> tuple[int, ...]:
-        """Positions of all entries about any of these subjects, in order."""
-        found: set[int] = set()
-        with self._read() as connection:
-            for subject in subjects:
-                found.update(asking.positions(connection, subject.kind.value, [subject.id]))
-        return tuple(sorted(found))
+    def rekey(self, key: bytes) -> None:
+        """Encrypts the database under another key, when nobody is looking; nothing for one in memory. StorageError."""
+        if self._path is None:
+            return
+        with self._gate.alone(), _ours():
+            engine.rekey(self._writing, self._reading, key)
+            self._writing, self._reading = engine.open_engines(self._path, key)
 
     def differences(self, other: "Catalog") -> Iterator[tuple[str, str]]:
         """(table, key) of every row that is not the same in both, missing here or missing there."""
@@ -199,6 +197,10 @@ class Catalog:
     def batches(self) -> tuple[BatchRow, ...]:
         with self._read() as connection:
             return asking.batches(connection)
+
+    def outcomes(self, batch: BatchId) -> tuple[OutcomeRow, ...]:
+        with self._read() as connection:
+            return asking.outcomes(connection, batch)
 
     def submissions(self) -> tuple[SubmissionRow, ...]:
         with self._read() as connection:

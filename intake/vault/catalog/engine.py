@@ -65,3 +65,20 @@ def shut(writing: Engine, reading: Engine) -> None:
     finally:
         connection.close()
         writing.dispose()
+
+
+def rekey(writing: Engine, reading: Engine, key: bytes) -> None:
+    """Encrypts the whole database anew; both engines are closed afterwards and nobody may be using them.
+
+    In one transaction, so a crash leaves it wholly under the one key or under the other.
+    """
+    reading.dispose()
+    connection = writing.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        cursor.execute("PRAGMA journal_mode = DELETE")
+        cursor.execute(f"PRAGMA rekey = \"x'{key.hex()}'\"")
+    finally:
+        connection.close()
+        writing.dispose()

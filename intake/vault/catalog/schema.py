@@ -145,24 +145,5 @@ entries = Table(
     Index("entries_type", "type"),
 )
 
-heads = Table(
-    "heads",
-    metadata,
-    Column("kind", Text, primary_key=True),
-    Column("id", Text, primary_key=True),
-    Column("chain", Text, primary_key=True),
-    Column("ordinal", Integer, nullable=False),
-    Column("leaf", Text, nullable=False),
-)
-
-links = Table(
-    "links",
-    metadata,
-    Column("kind", Text, primary_key=True),
-    Column("id", Text, primary_key=True),
-    Column("position", Integer, primary_key=True),
-    Column("chain", Text, primary_key=True),
-)
-
 # Rows that are told apart by their primary key; what is compared when a catalog is checked against the log.
-COMPARED = (operators, cases, submissions, batches, outcomes, items, item_cases, notes, entries, heads, links)
+COMPARED = (operators, cases, submissions, batches, outcomes, items, item_cases, notes, entries)

@@ -1,0 +1,130 @@
+"""What every command shares: unlocking, and the answer of an import."""
+
+import argparse
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from intake.casework import door
+from intake.cli import secrets
+from intake.cli.output import FOUND, Output, safe
+from intake.errors import CommandError
+from intake.ids import ItemId, parse_item_id
+from intake.notices import LineMoved, Notice, Notices, unheard
+from intake.records.names import shown, to_base64
+from intake.records.rows import BatchRow, Item, ItemRow
+from intake.settings import LOW_COST, STANDARD_COST, Settings
+from intake.wording import amounts
+from intake.wording.errors import words
+
+SETTINGS = Settings(cost=STANDARD_COST)
+COSTS = {"standard": STANDARD_COST, "low": LOW_COST}
+
+
+def folder(words: argparse.Namespace) -> Path:
+    return Path(words.vault).absolute()
+
+
+def operator(words: argparse.Namespace) -> str:
+    """Who was named; with a single operator that one. CommandError(usage)."""
+    if words.operator is not None:
+        return str(words.operator)
+    known = door.look(folder(words)).operators
+    if len(known) != 1:
+        raise CommandError("usage", reason="say who is at the keyboard: --operator NAME")
+    return known[0]
+
+
+@contextmanager
+def unlocked(
+    words: argparse.Namespace, output: Output, notices: Notices = unheard, *, read_only: bool = False
+) -> Iterator[door.Casework]:
+    """The vault of the command line, unlocked, and locked again at the end. What `door.unlock` raises, and CommandError."""
+    who = operator(words)
+    secret = secrets.asked(words.passphrase_file, f"Passphrase of {safe(who)}")
+    try:
+        casework = door.unlock(folder(words), who, secret, SETTINGS, notices, output.progress(), read_only=read_only)
+    finally:
+        secret[:] = bytes(len(secret))
+    with casework:
+        yield casework
+
+
+def item_named(text: str) -> ItemId:
+    """CommandError(usage) when it is no item's number."""
+    try:
+        return parse_item_id(text.upper())
+    except ValueError as error:
+        raise CommandError("usage", reason=f"{safe(text)} is not an item number such as K7Q4MX-0012-03") from error
+
+
+class Telling:
+    """Hears what a batch brings, and tells it under --progress json: after the commit, so what is told is durable."""
+
+    def __init__(self, output: Output) -> None:
+        self._output = output
+        self._casework: door.Casework | None = None
+        self._names: dict[tuple[str, int], bytes] = {}
+
+    def about(self, casework: door.Casework, batch: BatchRow) -> None:
+        """Before the batch is worked off."""
+        self._casework = casework
+        for line in casework.receiving.plan(batch.plan):
+            self._names[batch.batch, line.line] = line.name
+
+    def __call__(self, notice: Notice) -> None:
+        if not isinstance(notice, LineMoved) or self._casework is None:
+            return
+        if notice.state == "acquired" and notice.item is not None:
+            (row,) = self._casework.library.rows([notice.item])
+            self._output.told({"acquired": notice.item, "sha256": row.sha256})
+        elif notice.state == "failed":
+            self._output.told({"failed": shown(self._names.get((notice.batch, notice.line), b"")), "code": notice.code})
+
+
+def answer(casework: door.Casework, batches: list[BatchRow], extra: list[ItemRow], started: float, output: Output) -> int:
+    """Prints what batches brought, and `extra` items that were compared or examined later; the exit code."""
+    results = [casework.library.brought(batch.batch) for batch in batches]
+    numbers = [item for result in results for item in result.items]
+    numbers += [row.item for row in extra if row.item not in numbers]
+    acquired = [_acquired(casework.library.item(item)) for item in numbers]
+    failed = [_failed(failure) for result in results for failure in result.failed]
+    document = {
+        "submission": batches[0].submission if len(batches) == 1 else None,
+        "acquired": acquired,
+        "failed": failed,
+        "seconds": round(time.monotonic() - started, 3),
+    }
+    for item in acquired:
+        output.line(f"{item['item']}  {amounts.size(item['size']):>10}  {item['comparison']:<9}  {item['name']}")
+    for failure in failed:
+        output.line(f"not acquired: {failure['name']}: {failure['message']} {failure['hint']}")
+    output.line(f"{len(acquired)} acquired, {len(failed)} not acquired.")
+    output.result(document)
+    differs = any(item["comparison"] == "differs" for item in acquired)
+    return FOUND if failed or differs else 0
+
+
+def _acquired(item: Item) -> dict[str, Any]:
+    return {
+        "item": item.row.item,
+        "name": item.row.name,
+        "name_raw": to_base64(item.name_raw),
+        "size": item.row.size,
+        "sha256": item.row.sha256,
+        "comparison": item.row.comparison.value,
+        "duplicate_of": item.duplicate_of,
+    }
+
+
+def _failed(failure: Any) -> dict[str, Any]:
+    said = words(failure.code, {"name": failure.name, "reason": failure.reason})
+    return {
+        "name": shown(failure.name),
+        "name_raw": to_base64(failure.name),
+        "code": failure.code,
+        "message": said.message,
+        "hint": said.hint,
+    }
