@@ -10,8 +10,9 @@ def main() -> int:
         from intake.confined.worker import main as confined
 
         return confined(sys.argv[2:], MediaReaders)
-    print("usage: main.py COMMAND …", file=sys.stderr)
-    return 2
+    from intake.cli.main import run
+
+    return run(sys.argv[1:])
 
 
 if __name__ == "__main__":

@@ -6,10 +6,13 @@ Canonical where it goes into a bundle: no floats; degrees and seconds stay text 
 from collections.abc import Mapping
 from fractions import Fraction
 
+from intake.casework import recorded
 from intake.casework.library import Details
 from intake.records import digests as digest_forms
 from intake.records.canonical import JSON
-from intake.records.names import to_base64
+from intake.records.names import from_base64, shown, to_base64
+
+MOST_PATH = 4096  # characters
 
 
 def _keyframes(details: Details) -> list[JSON]:
@@ -87,6 +90,27 @@ def describe(details: Details) -> dict[str, JSON]:
         ],
         "readers": list(answer.readers) if answer else [],
         "truncated": list(answer.truncated) if answer else [],
+    }
+
+
+def source(details: Details) -> dict[str, JSON]:
+    """The source as it was before it was read, as the `acquired` entry has it; the path in its shown form."""
+    entry = details.acquired
+    path = from_base64(str(entry.value("source_path") or ""))
+    return {
+        "path": shown(path, MOST_PATH),
+        "path_raw": to_base64(path),
+        "volume": recorded.value(entry, "source_volume"),
+        "volume_label": entry.value("source_volume_label"),
+        "volume_serial": entry.value("source_volume_serial"),
+        "device": entry.value("source_device"),
+        "facts": recorded.value(entry, "source_facts"),
+        "times": recorded.value(entry, "source_times"),
+        "marks": entry.value("source_marks"),
+        "reading": recorded.value(entry, "reading"),
+        "reach": None if details.item.reach is None else int(details.item.reach),
+        "received_from": details.item.giver.name or None,
+        "submission": details.item.submission,
     }
 
 

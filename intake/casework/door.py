@@ -11,6 +11,7 @@ from intake.bundle.writing import Form
 from intake.casework import entrance, verification
 from intake.casework.agenda import Agenda, Stage
 from intake.casework.comparing import Comparing
+from intake.casework.describing import describe, source
 from intake.casework.entrance import Entry, Outside
 from intake.casework.examining import Examining
 from intake.casework.library import Details, Library
@@ -42,8 +43,10 @@ __all__ = [
     "Preflight",
     "Stage",
     "create",
+    "describe",
     "look",
     "report_of",
+    "source",
     "unlock",
     "verify_bundle",
 ]
@@ -164,6 +167,10 @@ class Casework:
     def healed(self) -> int:
         """How many things an interruption had left were put right when this was opened."""
         return self._vault.healed
+
+    def rebuild(self, progress: Progress = silent) -> int:
+        """The catalog anew from the log; how many entries it took in. StorageError, Cancelled."""
+        return self._vault.ledger.rebuild(progress)
 
     def close(self) -> None:
         """Locks: logged, and everything is let go of. StorageError: let go of all the same."""

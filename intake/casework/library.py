@@ -22,8 +22,10 @@ from intake.progress import Progress, Step
 from intake.records.claims import Answer, PictureRole, Sorting, TimeClaim
 from intake.records.claims import Observation as Observed
 from intake.records.events import Chain, Draft, Entry, Subject, SubjectKind, Type
-from intake.records.rows import CaseRow, Filter, Item, ItemRow, OperatorRow, Order, Page, SubmissionRow
+from intake.records.rows import CaseRow, Filter, Item, ItemRow, OperatorRow, Order, Page, SubmissionRow, Work
 from intake.settings import MIB
+
+MOST_UNFINISHED = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,15 @@ class Library:
     def operators(self) -> tuple[OperatorRow, ...]:
         return self._opened.catalog.operators()
 
+    def count(self) -> int:
+        """How many items there are in all."""
+        return self._opened.catalog.item_count()
+
+    def unfinished(self) -> tuple[ItemId, ...]:
+        """Items that were not compared with both copies, or not examined, in the order in which they were acquired."""
+        pending = [one for work in Work for one in self._opened.catalog.pending(work, MOST_UNFINISHED)]
+        return tuple(dict.fromkeys(one.item for one in pending))
+
     def brought(self, batch: BatchId) -> Brought:
         """What a batch brought so far."""
         outcomes = self._opened.catalog.outcomes(batch)
@@ -100,6 +111,10 @@ class Library:
     def checkpoint(self) -> bytes:
         """The newest signed checkpoint, to be kept elsewhere."""
         return self._opened.ledger.checkpoint().note
+
+    def short_code(self) -> str:
+        """Of the newest checkpoint, for the eye."""
+        return self._opened.ledger.checkpoint().short_code
 
     def fingerprint(self) -> str:
         """Of the log key."""

@@ -48,6 +48,10 @@ class Receiving:
         self._opened.ledger.record([drafts.case_opened(case, number, title)])
         return case
 
+    def require_case(self, number: str) -> None:
+        """VaultError(unknown_case) unless a case with this number is open."""
+        self._opened.case_of(number)
+
     def begin(
         self, lines: Sequence[PlanLine], said: SubmissionDraft, algorithms: Sequence[Algorithm], *, only_acquire: bool = False
     ) -> BatchRow:

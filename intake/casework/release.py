@@ -180,10 +180,9 @@ class _Export:
             bundle.add_metadata(item, self._metadata[item])
 
     def _seal(self, manifest: str) -> tuple[Entry, Extract]:
-        """Records `sealed`, and the extract up to it. Begins again when an import wrote about a submission in between."""
-        others = [Subject(SubjectKind.SUBMISSION, submission) for submission in self._submissions]
+        """Records `sealed`, and the extract up to it. Begins again when something was recorded of another chain in between."""
         while True:
-            ends = self._ends(others)
+            ends = _ends_of(self._extract())
             value: dict[str, JSON] = {
                 "bundle": self._bundle,
                 "manifest_sha256": manifest,
@@ -191,35 +190,17 @@ class _Export:
                 "ends": ends,
                 "withheld": sorted(self._closed),
             }
-            sealed = self._record(
-                Type.SEALED, {"sealed": value, "purpose": self._request.purpose, "authority": self._request.authority}
-            )
-            subjects = [*subjects_of(self._items), *others]
-            whole = self._opened.ledger.extract(subjects, frozenset({Chain.CUSTODY}), self._closed)
-            extract = _up_to(sealed.position, whole)
-            if self._ends_of(extract, others) == ends:
+            why: dict[str, JSON] = {"purpose": self._request.purpose, "authority": self._request.authority}
+            sealed = self._record(Type.SEALED, {"sealed": value, **why})
+            extract = _up_to(sealed.position, self._extract())
+            if _ends_of(extract) == ends:
                 withholding.require_absent_from(extract, self._searched)
                 return sealed, extract
 
-    def _ends(self, subjects: Sequence[Subject]) -> list[JSON]:
-        whole = self._opened.ledger.extract(subjects, frozenset({Chain.CUSTODY}), self._closed)
-        return self._ends_of(whole, subjects)
-
-    @staticmethod
-    def _ends_of(extract: Extract, subjects: Sequence[Subject]) -> list[JSON]:
-        """The last link of each chain that travels and that `sealed` itself is not linked to."""
-        ends: dict[Subject, JSON] = {}
-        for entry in extract.entries:
-            for link in entry.links:
-                if link.subject in subjects:
-                    name = f"{link.subject.kind.value}:{link.subject.id}"
-                    ends[link.subject] = {
-                        "subject": name,
-                        "chain": link.chain.value,
-                        "ordinal": link.ordinal,
-                        "leaf": entry.leaf,
-                    }
-        return [ends[subject] for subject in subjects if subject in ends]
+    def _extract(self) -> Extract:
+        """The custody chains of the items and of their submissions, as they are now."""
+        others = [Subject(SubjectKind.SUBMISSION, submission) for submission in self._submissions]
+        return self._opened.ledger.extract([*subjects_of(self._items), *others], frozenset({Chain.CUSTODY}), self._closed)
 
     def _index(self) -> list[IndexRow]:
         return [self._index_row(item, self._details[item]) for item in self._items]
@@ -255,3 +236,19 @@ def _up_to(position: int, extract: Extract) -> Extract:
     """Without what was recorded after this position: the chains are attested up to `sealed`."""
     kept = [(entry, proof) for entry, proof in zip(extract.entries, extract.proofs, strict=True) if entry.position <= position]
     return replace(extract, entries=tuple(entry for entry, _ in kept), proofs=tuple(proof for _, proof in kept))
+
+
+def _ends_of(extract: Extract) -> list[JSON]:
+    """The last link of each chain that travels but those of items, in which `sealed` itself is the last."""
+    ends: dict[tuple[Subject, Chain], JSON] = {}
+    for entry in extract.entries:
+        for link in entry.links:
+            if link.subject.kind is not SubjectKind.ITEM:
+                name = f"{link.subject.kind.value}:{link.subject.id}"
+                ends[link.subject, link.chain] = {
+                    "subject": name,
+                    "chain": link.chain.value,
+                    "ordinal": link.ordinal,
+                    "leaf": entry.leaf,
+                }
+    return [ends[chain] for chain in sorted(ends)]

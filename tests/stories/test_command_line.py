@@ -11,9 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from tests import making
+from tests import making, making_videos
 from tests.stories.commands import PASSPHRASE, ROOT, found_office, run
 
+EXIF = making.tiff_block(
+    {0x010F: making.text("Kestrel"), 0x0110: making.text("KO-7"), 0x0112: (3, [6])},
+    {0x9003: making.text("2026:11:22 14:03:11"), 0x9011: making.text("-06:00")},
+    making.gps_position([(44, 1), (58, 1), (40, 1)], [(93, 1), (15, 1), (54, 1)], "NW"),
+)
 ERROR = {"code", "message", "hint"}
 
 
@@ -27,8 +32,8 @@ def stick(tmp_path_factory):
     """A witness's stick: a photo, a video, text, a name that is not UTF-8, a link that leads away."""
     folder = tmp_path_factory.mktemp("stick")
     (folder / "DCIM").mkdir()
-    (folder / "DCIM" / "IMG_0001.JPG").write_bytes(making.photo())
-    (folder / "DCIM" / "clip.mp4").write_bytes(making.video())
+    (folder / "DCIM" / "IMG_0001.JPG").write_bytes(making.jpeg(EXIF))
+    (folder / "DCIM" / "clip.mp4").write_bytes(making_videos.video())
     (folder / "note.txt").write_bytes(b"seen at the corner\n")
     Path(os.fsdecode(os.fsencode(folder) + b"/odd\xff\nname.bin")).write_bytes(b"\x00" * 100)
     (folder / "away").symlink_to("/etc/passwd")
@@ -38,7 +43,7 @@ def stick(tmp_path_factory):
 @pytest.fixture(scope="module")
 def imported(office, stick):
     assert office.run("case", "24-118", "--title", "Lake Street").code == 0
-    ran = office.run(
+    return office.run(
         "import",
         stick,
         "--case",
@@ -52,7 +57,6 @@ def imported(office, stick):
         "--digests",
         "sha512,md5",
     )
-    return ran
 
 
 def test_create(office):
@@ -267,7 +271,7 @@ def test_rebuild_gives_the_same_list(office, imported):
 
 def test_people(office, imported, tmp_path):
     (tmp_path / "second").write_text("another passphrase entirely")
-    ran = office.run("operator", "x") if False else run(
+    ran = run(
         "operator", "add", office.vault, "--new-operator", "S. Lindqvist", "--agency", "Hennepin",
         "--new-passphrase-file", tmp_path / "second", *office.key,
     )  # fmt: skip

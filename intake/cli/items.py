@@ -1,0 +1,215 @@
+"""Commands about cases and items: open a case, import, resume, list, show, get, keyframes."""
+
+import argparse
+import os
+import time
+from collections.abc import Mapping
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from intake.casework import door
+from intake.cli.command import Telling, answer, item_named, unlocked
+from intake.cli.entries import as_document
+from intake.cli.output import Output, safe
+from intake.errors import CommandError, ExaminationError
+from intake.records.digests import Algorithm
+from intake.records.rows import Filter, Order
+from intake.records.submissions import Giver, Reach, SubmissionDraft
+from intake.wording import amounts
+from intake.wording.codes import observation
+from intake.wording.events import sentence
+
+
+def case(words: argparse.Namespace, output: Output) -> int:
+    if not words.number.strip():
+        raise CommandError("usage", reason="a case has a number")
+    with unlocked(words, output) as casework:
+        casework.receiving.open_case(words.number, words.title)
+    output.line(f"Case {safe(words.number)} is open.")
+    output.result({"case": words.number})
+    return 0
+
+
+def _algorithms(text: str) -> list[Algorithm]:
+    try:
+        return [Algorithm(name.strip().lower()) for name in text.split(",") if name.strip()]
+    except ValueError as error:
+        raise CommandError("usage", reason="digests are sha512, sha1 and md5, with commas between") from error
+
+
+def take(words: argparse.Namespace, output: Output) -> int:
+    """Acquires, compares, examines. What is absent on the command line is *not stated*."""
+    started = time.monotonic()
+    algorithms = _algorithms(words.digests)
+    missing = [path for path in words.paths if not os.path.lexists(path)]
+    if missing:
+        raise CommandError("usage", reason=f"there is nothing at {safe(missing[0])}")
+    telling = Telling(output)
+    with unlocked(words, output, telling) as casework:
+        lines = casework.receiving.survey([os.fsencode(path) for path in words.paths], output.progress())
+        said = SubmissionDraft(
+            reach=None if words.reach is None else Reach(words.reach),
+            giver=Giver(name=words.giver or ""),
+            authority=words.authority,
+            case=words.case,
+        )
+        batch = casework.receiving.begin(lines, said, algorithms, only_acquire=words.only == "acquire")
+        telling.about(casework, batch)
+        try:
+            casework.agenda.work(batch, output.progress())
+        except ExaminationError as error:
+            output.finish()
+            code = answer(casework, [batch], [], started, output)
+            return code or _unexamined(error, output)
+        output.finish()
+        return answer(casework, [batch], [], started, output)
+
+
+def _unexamined(error: ExaminationError, output: Output) -> int:
+    """Everything is acquired, and a reader could not be started: said, and to be resumed."""
+    if not output.as_json:
+        output.error(error)
+    return 1
+
+
+def resume(words: argparse.Namespace, output: Output) -> int:
+    """Goes on with what was interrupted, or never compared or examined."""
+    started = time.monotonic()
+    telling = Telling(output)
+    with unlocked(words, output, telling) as casework:
+        batches = list(casework.receiving.interrupted())
+        for batch in batches:
+            telling.about(casework, batch)
+        unfinished = casework.library.unfinished()
+        casework.agenda.resume(output.progress())
+        output.finish()
+        return answer(casework, batches, list(casework.library.rows(unfinished)), started, output)
+
+
+def listing(words: argparse.Namespace, output: Output) -> int:
+    with unlocked(words, output) as casework:
+        if words.case is not None:
+            casework.receiving.require_case(words.case)
+        ids = casework.library.ids(Filter(case_number=words.case), Order.NUMBER, words=words.search)
+        rows = casework.library.rows(ids)
+    output.table(
+        (
+            row.item,
+            amounts.size(row.size).rjust(10),
+            row.media_type or "not examined",
+            row.comparison.value,
+            row.sort_utc or row.sort_value or "",
+            row.name,
+        )
+        for row in rows
+    )
+    output.line(f"{len(rows):,} items.")
+    document = [
+        {
+            "item": row.item,
+            "name": row.name,
+            "size": row.size,
+            "sha256": row.sha256,
+            "media_type": row.media_type,
+            "case": row.case_numbers[0] if row.case_numbers else None,
+            "cases": list(row.case_numbers),
+            "acquired_at": row.acquired_at,
+            "examined": row.examined,
+            "comparison": row.comparison.value,
+        }
+        for row in rows
+    ]
+    output.result({"items": document})
+    return 0
+
+
+def _number(text: Any) -> float | None:
+    """A fraction's or a decimal's text as a number, for JSON."""
+    return None if text is None else round(float(Fraction(str(text))), 9)
+
+
+def _shown(described: Mapping[str, Any]) -> dict[str, Any]:
+    """A description with numbers where the contract has numbers."""
+    return {
+        **described,
+        "readable": bool(described["readable"]),
+        "duration_seconds": _number(described["duration"]),
+        "places": [
+            {**place, **{name: _number(place[name]) for name in ("latitude", "longitude", "altitude")}}
+            for place in described["places"]
+        ],
+        "observations": [{**one, "text": observation(one["code"])} for one in described["observations"]],
+        "keyframes": [{**one, "seconds": _number(one["seconds"]), "pts": int(one["pts"])} for one in described["keyframes"]],
+    }
+
+
+def show(words: argparse.Namespace, output: Output) -> int:
+    with unlocked(words, output) as casework:
+        item = item_named(words.item)
+        details = casework.library.details(item)
+        history = casework.library.history(item)
+    document = {
+        **_shown(door.describe(details)),
+        "source": door.source(details),
+        "custody": [as_document(entry) for entry in history],
+    }
+    if not output.as_json:
+        _tell(document, output)
+        for entry in history:
+            output.line(f"  {entry.time}  {sentence(entry)}")
+    output.result(document)
+    return 0
+
+
+def _tell(document: Mapping[str, Any], output: Output) -> None:
+    output.line(f"{document['item']}  {document['name']}")
+    output.line(f"{document['media_type'] or 'not examined'} · {amounts.size(document['size'])}")
+    for algorithm, value in document["digests"].items():
+        output.line(f"{algorithm}: {amounts.groups(value)}")
+    output.line("Times, as recorded:")
+    for time_ in document["times"]:
+        output.line(f"  {time_['name']}: {safe(time_['value'])} ({time_['meaning']}; {time_['utc'] or 'no zone recorded'})")
+    if document["sorting"]:
+        output.line(f"Time used for sorting: {document['sorting']['name']} ({document['sorting']['reason']})")
+    for place in document["places"]:
+        output.line(f"Place, recorded in the file: {place['latitude']}, {place['longitude']} ({place['name']})")
+    for one in document["observations"]:
+        output.line(f"Observation: {one['text']} {safe(one['detail'])}".rstrip())
+    output.line(f"{len(document['claims'])} claims, {len(document['keyframes'])} keyframes. Custody:")
+
+
+def get(words: argparse.Namespace, output: Output) -> int:
+    """A working copy; logged before a byte leaves."""
+    with unlocked(words, output) as casework:
+        item, target = item_named(words.item), Path(words.to).absolute()
+        sha256 = casework.library.working_copy(item, target, output.progress())
+        output.finish()
+    output.line(f"{item} was copied to {safe(words.to)}; digest matched: {amounts.groups(sha256)}")
+    output.result({"item": item, "to": str(target), "sha256": sha256})
+    return 0
+
+
+def keyframes(words: argparse.Namespace, output: Output) -> int:
+    """The storyboard, or with --stills every keyframe at full size."""
+    with unlocked(words, output) as casework:
+        item, target = item_named(words.item), Path(words.to).absolute()
+        if words.stills:
+            written = casework.library.stills(item, target, output.progress())
+        else:
+            written = casework.library.storyboard(item, target)
+        output.finish()
+    output.line(f"{len(written)} pictures of {item} were written to {safe(words.to)}.")
+    output.result({"item": item, "to": str(target), "files": [path.name for path in written]})
+    return 0
+
+
+ACTS = {
+    "case": case,
+    "import": take,
+    "resume": resume,
+    "list": listing,
+    "show": show,
+    "get": get,
+    "keyframes": keyframes,
+}

@@ -1,0 +1,44 @@
+"""Runs one command and turns whatever stops it into an exit code and, for the world's errors, into sentences."""
+
+import signal
+import sys
+from itertools import pairwise
+from types import FrameType
+from typing import NoReturn
+
+from intake.cli import arguments
+from intake.cli.output import CANCELLED, Output
+from intake.errors import Cancelled, CommandError, IntakeError
+from intake.host import hardening
+
+
+def _interrupted(_signal: int, _frame: FrameType | None) -> NoReturn:
+    raise Cancelled
+
+
+def run(words: list[str]) -> int:
+    """The exit code for this command line."""
+    output = Output(as_json="--json" in words, quiet="--quiet" in words, progress_json=_wants_json_progress(words))
+    try:
+        parsed = arguments.parse(words)
+        signal.signal(signal.SIGINT, _interrupted)
+        signal.signal(signal.SIGTERM, _interrupted)
+        hardening.harden()
+        from intake.cli import items, releases, vaults
+
+        acts = {**vaults.ACTS, **items.ACTS, **releases.ACTS}
+        return acts[parsed.command](parsed, output)
+    except CommandError as error:
+        return output.error(error)
+    except IntakeError as error:
+        return output.error(error)
+    except (Cancelled, KeyboardInterrupt):
+        output.error(Cancelled())
+        return CANCELLED
+    except BrokenPipeError:
+        sys.stderr.close()
+        return CANCELLED
+
+
+def _wants_json_progress(words: list[str]) -> bool:
+    return "--progress=json" in words or any(pair == ("--progress", "json") for pair in pairwise(words))

@@ -1,0 +1,154 @@
+"""Commands about what leaves and how it is checked: export, verify, log, checkpoint."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from intake import durable
+from intake.casework import door
+from intake.cli import secrets
+from intake.cli.command import SETTINGS, folder, item_named, operator, unlocked
+from intake.cli.entries import as_document
+from intake.cli.output import FOUND, Output, safe
+from intake.errors import CommandError, IntakeError
+from intake.records.findings import Report, Verdict
+from intake.wording import amounts, codes
+from intake.wording.events import sentence
+
+MOST_NOTE = 64 * 1024  # bytes of a checkpoint
+VAULT_MARKS = ("vault.json", "vault.json.next", "custody/log")
+
+
+def log(words: argparse.Namespace, output: Output) -> int:
+    """All entries, or those about one item."""
+    with unlocked(words, output) as casework:
+        entries = casework.library.history(item_named(words.item)) if words.item else tuple(casework.library.log())
+    for entry in entries:
+        output.line(f"{entry.position:>7}  {entry.time}  {sentence(entry)}")
+    output.result({"entries": [as_document(entry) for entry in entries]})
+    return 0
+
+
+def checkpoint(words: argparse.Namespace, output: Output) -> int:
+    with unlocked(words, output) as casework:
+        note = casework.library.checkpoint()
+        size, code = casework.library.log_size(), casework.library.short_code()
+    target = Path(words.to).absolute()
+    durable.write_new(target, note)
+    durable.sync_folder(target.parent)
+    output.line(f"Checkpoint over {size:,} entries, code {code}, written to {safe(words.to)}. Keep it elsewhere.")
+    output.result({"to": str(target), "size": size, "short_code": code, "checkpoint": note.decode()})
+    return 0
+
+
+def verify(words: argparse.Namespace, output: Output) -> int:
+    """A vault (its passphrase is needed), or a bundle (no vault is)."""
+    path = folder(words)
+    if any((path / name).exists() for name in VAULT_MARKS):
+        report = _verify_vault(words, output)
+    else:
+        report = _verify_bundle(words, output, path)
+    output.finish()
+    return _report(report, output)
+
+
+def _held(words: argparse.Namespace) -> bytes | None:
+    if words.checkpoint is None:
+        return None
+    try:
+        return durable.read(Path(words.checkpoint).absolute(), MOST_NOTE)
+    except IntakeError as error:
+        raise CommandError("usage", reason=f"the checkpoint {safe(words.checkpoint)} could not be read") from error
+
+
+def _verify_vault(words: argparse.Namespace, output: Output) -> Report:
+    held, who = _held(words), operator(words)
+    secret = secrets.asked(words.passphrase_file, f"Passphrase of {safe(who)}")
+    try:
+        with door.unlock(folder(words), who, secret, SETTINGS, progress=output.progress(), read_only=True) as casework:
+            return casework.verification.vault(held, output.progress())
+    except IntakeError as error:
+        report = door.report_of(error)
+        if report is None:
+            raise
+        return report
+
+
+def _verify_bundle(words: argparse.Namespace, output: Output, path: Path) -> Report:
+    secret = None if words.bundle_passphrase_file is None else secrets.from_file(words.bundle_passphrase_file)
+    try:
+        return door.verify_bundle(path, words.fingerprint, secret, output.progress())
+    except ValueError as error:
+        raise CommandError("usage", reason="the fingerprint is 64 hexadecimal characters") from error
+
+
+def _report(report: Report, output: Output) -> int:
+    document: dict[str, Any] = {
+        "verdict": report.verdict.value,
+        "checked": dict(report.checked),
+        "findings": [
+            {
+                "code": one.code,
+                "severity": one.severity.value,
+                "subject": one.subject,
+                "expected": one.expected,
+                "found": one.found,
+                "sentence": codes.finding(one),
+            }
+            for one in report.findings
+        ],
+        "facts": dict(report.facts),
+        "not_checked": list(report.not_checked),
+    }
+    output.line(codes.verdict(report.verdict))
+    for one in report.findings:
+        output.line(f"{one.severity.value}: {safe(one.subject)}: {codes.finding(one)}")
+        if one.expected or one.found:
+            output.line(f"  expected {safe(one.expected) or '—'}, found {safe(one.found) or '—'}")
+    output.line("Checked: " + ", ".join(f"{count:,} {name}" for name, count in report.checked.items()))
+    if "fingerprint" in report.facts:
+        output.line(f"Fingerprint of the log key: {amounts.groups(report.facts['fingerprint'])}")
+        output.line("Compare it with one obtained elsewhere: only that shows whose key it is.")
+    output.result(document)
+    return 0 if report.verdict is Verdict.UNCHANGED else FOUND
+
+
+def export(words: argparse.Namespace, output: Output) -> int:
+    if words.encrypt:
+        if words.folder:
+            raise CommandError("usage", reason="an encrypted bundle is a ZIP: leave --folder away")
+        if words.bundle_passphrase_file is None:
+            raise CommandError("usage", reason="--encrypt needs --bundle-passphrase-file: where the passphrase is written to")
+        secrets.require_absent(words.bundle_passphrase_file)
+    request = door.ExportRequest(
+        items=tuple(item_named(item) for item in words.items or ()),
+        case=words.case,
+        target=Path(words.to).absolute(),
+        form=door.Form.ZIP if words.zip or words.encrypt else door.Form.FOLDER,
+        encrypt=words.encrypt,
+        withhold=tuple(dict.fromkeys(words.withhold)),
+        purpose=words.purpose,
+        authority=words.authority,
+    )
+    with unlocked(words, output) as casework:
+        written = casework.release.export(request, output.progress())
+        output.finish()
+    if written.passphrase is not None:
+        secrets.write(words.bundle_passphrase_file, written.passphrase)
+        output.line(f"Its passphrase is in {safe(words.bundle_passphrase_file)}. Hand it over by another way than the bundle.")
+    output.line(f"Written, read back and verified: {safe(str(written.path))}")
+    output.line(f"Bundle digest: {amounts.groups(written.bundle_digest)}")
+    output.line(f"{len(written.items)} items. Checkpoint code: {written.short_code}")
+    output.result(
+        {
+            "bundle": str(written.path),
+            "bundle_digest": written.bundle_digest,
+            "items": list(written.items),
+            "checkpoint": written.checkpoint.decode(),
+            "short_code": written.short_code,
+        }
+    )
+    return 0
+
+
+ACTS = {"log": log, "checkpoint": checkpoint, "verify": verify, "export": export}

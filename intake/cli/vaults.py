@@ -1,0 +1,71 @@
+"""Commands about the vault itself: create, rebuild, people, recovery."""
+
+import argparse
+
+from intake.casework import door
+from intake.cli import secrets
+from intake.cli.command import COSTS, SETTINGS, folder, unlocked
+from intake.cli.output import Output, safe
+from intake.records.people import Person
+from intake.settings import Settings
+from intake.wording import amounts
+
+
+def create(words: argparse.Namespace, output: Output) -> int:
+    """A new vault; the recovery code goes to its file and nowhere else."""
+    secrets.require_absent(words.recovery_file)
+    passphrase = secrets.chosen(words.passphrase_file, "New passphrase")
+    settings = Settings(cost=COSTS[words.kdf])
+    made = door.create(folder(words), words.name, Person(words.operator, words.agency), passphrase, settings)
+    secrets.write(words.recovery_file, made.recovery_code)
+    output.line(f"Vault {made.code} was made in {safe(str(folder(words)))}.")
+    output.line(f"Recovery code: in {safe(words.recovery_file)}. Print it, keep it apart from the vault, and delete the file.")
+    output.line(f"Fingerprint of the log key: {amounts.groups(made.fingerprint)}")
+    output.line("Keep the fingerprint elsewhere: whoever verifies a bundle compares it.")
+    output.result({"vault": made.vault, "code": made.code, "fingerprint": made.fingerprint})
+    return 0
+
+
+def rebuild(words: argparse.Namespace, output: Output) -> int:
+    """The catalog anew from the log."""
+    with unlocked(words, output) as casework:
+        count = casework.rebuild(output.progress())
+        items = casework.library.count()
+    output.line(f"The catalog was made anew from {count:,} entries: {items:,} items.")
+    output.result({"entries": count, "items": items})
+    return 0
+
+
+def passphrase(words: argparse.Namespace, output: Output) -> int:
+    with unlocked(words, output) as casework:
+        fresh = secrets.chosen(words.new_passphrase_file, "New passphrase")
+        casework.people.change_passphrase(fresh)
+        name = casework.operator.person.name
+    output.line(f"{safe(name)} unlocks with the new passphrase from now on.")
+    output.line("Copies of this vault that were made before still open with the old one.")
+    output.result({"operator": name})
+    return 0
+
+
+def add_operator(words: argparse.Namespace, output: Output) -> int:
+    with unlocked(words, output) as casework:
+        fresh = secrets.chosen(words.new_passphrase_file, f"Passphrase of {safe(words.new_operator)}")
+        added = casework.people.add(Person(words.new_operator, words.agency), fresh)
+    output.line(f"{safe(words.new_operator)} is enrolled.")
+    output.result({"operator": added.person.name, "id": added.operator, "key": added.key_id})
+    return 0
+
+
+def recover(words: argparse.Namespace, output: Output) -> int:
+    """In by the recovery code; the person is enrolled anew, with a key of their own."""
+    code = secrets.from_file(words.recovery_file)
+    fresh = secrets.chosen(words.new_passphrase_file, f"Passphrase of {safe(words.new_operator)}")
+    with door.unlock(folder(words), None, code, SETTINGS, progress=output.progress()) as casework:
+        agency = words.agency or casework.operator.person.agency
+        added = casework.people.add(Person(words.new_operator, agency), fresh)
+    output.line(f"{safe(words.new_operator)} is enrolled and unlocks with the new passphrase. The recovery was logged.")
+    output.result({"operator": added.person.name, "id": added.operator, "key": added.key_id})
+    return 0
+
+
+ACTS = {"create": create, "rebuild": rebuild, "passphrase": passphrase, "operator": add_operator, "recover": recover}
