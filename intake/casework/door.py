@@ -97,10 +97,13 @@ class _OneExaminer:
 class Casework:
     """An unlocked vault and everything that can be done with it. `close` it, or use it in a `with`."""
 
-    def __init__(self, path: Path, entry: Entry, settings: Settings, notices: Notices, progress: Progress) -> None:
-        # The confined reader is started before the vault is unlocked, so that it has seen no key.
+    def __init__(
+        self, path: Path, entry: Entry, settings: Settings, notices: Notices, progress: Progress, *, examines: bool
+    ) -> None:
+        # The confined reader is started before the vault is unlocked, so that it has seen no key; for an act that examines
+        # nothing, not at all.
         self._examiner = _OneExaminer(settings)
-        if not entry.read_only:
+        if examines and not entry.read_only:
             self._examiner()
         try:
             self._vault = entrance.enter(path, entry)
@@ -198,10 +201,13 @@ def unlock(
     read_only: bool = False,
     going_on: str = "",
     allow_synchronised: bool = False,
+    examines: bool = True,
 ) -> Casework:
     """Unlocks a vault for an operator by passphrase, or (operator None) by the text of the recovery code.
+
+    examines: whether the confined reader is started ahead; without, an examination starts one that is younger than the keys.
 
     VaultError, UnlockError, TamperError, StorageError; see `vault.opening.open_vault`.
     """
     entry = Entry(operator, secret, read_only, going_on, allow_synchronised)
-    return Casework(path, entry, settings, notices, progress)
+    return Casework(path, entry, settings, notices, progress, examines=examines)

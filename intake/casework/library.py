@@ -15,7 +15,7 @@ from intake.casework.opened import Opened
 from intake.crypto.stream import open_stream
 from intake.errors import ExaminationError, StorageError, TamperError
 from intake.examination import pictures
-from intake.examination.examiner import Failed, Task
+from intake.examination.examiner import Failed, StillPicture, Task
 from intake.examination.pack import OpenPack, Placed
 from intake.ids import BatchId, ItemId
 from intake.progress import Progress, Step
@@ -251,16 +251,15 @@ class Library:
         raise ExaminationError("media_unreadable")
 
     def _made(self, found: Item, indexes: list[int], progress: Progress) -> Iterator[tuple[int, bytes]]:
-        @contextmanager
-        def grant(_item: ItemId) -> Iterator[object]:
-            with self._opened.objects.open(found.object) as one:
-                yield one
-
+        """Keyframes at full size; what a damaged one cannot show is left out. ExaminationError."""
         task = Task(found.row.item, found.row.sha256)
-        for picture in self._opened.examiner().still(task, indexes, grant, progress):  # type: ignore[arg-type]
-            if isinstance(picture, Failed):
-                raise ExaminationError(picture.code, **picture.facts)
-            yield picture.index, picture.png
+        for answer in self._opened.examiner().still(
+            task, indexes, lambda _item: self._opened.objects.open(found.object), progress
+        ):
+            if isinstance(answer, Failed):
+                raise ExaminationError(answer.code, **answer.facts)
+            if isinstance(answer, StillPicture):
+                yield answer.index, answer.png
 
     @staticmethod
     def _into(target: Path) -> None:

@@ -39,13 +39,13 @@ def operator(words: argparse.Namespace) -> str:
 
 @contextmanager
 def unlocked(
-    words: argparse.Namespace, output: Output, notices: Notices = unheard, *, read_only: bool = False
+    words: argparse.Namespace, output: Output, notices: Notices = unheard, *, examines: bool = False
 ) -> Iterator[door.Casework]:
     """The vault of the command line, unlocked, and locked again at the end. What `door.unlock` raises, and CommandError."""
     who = operator(words)
     secret = secrets.asked(words.passphrase_file, f"Passphrase of {safe(who)}")
     try:
-        casework = door.unlock(folder(words), who, secret, SETTINGS, notices, output.progress(), read_only=read_only)
+        casework = door.unlock(folder(words), who, secret, SETTINGS, notices, output.progress(), examines=examines)
     finally:
         secret[:] = bytes(len(secret))
     with casework:

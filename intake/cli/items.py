@@ -46,7 +46,7 @@ def take(words: argparse.Namespace, output: Output) -> int:
     if missing:
         raise CommandError("usage", reason=f"there is nothing at {safe(missing[0])}")
     telling = Telling(output)
-    with unlocked(words, output, telling) as casework:
+    with unlocked(words, output, telling, examines=words.only != "acquire") as casework:
         lines = casework.receiving.survey([os.fsencode(path) for path in words.paths], output.progress())
         said = SubmissionDraft(
             reach=None if words.reach is None else Reach(words.reach),
@@ -77,7 +77,7 @@ def resume(words: argparse.Namespace, output: Output) -> int:
     """Goes on with what was interrupted, or never compared or examined."""
     started = time.monotonic()
     telling = Telling(output)
-    with unlocked(words, output, telling) as casework:
+    with unlocked(words, output, telling, examines=True) as casework:
         batches = list(casework.receiving.interrupted())
         for batch in batches:
             telling.about(casework, batch)
@@ -145,8 +145,8 @@ def _shown(described: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def show(words: argparse.Namespace, output: Output) -> int:
+    item = item_named(words.item)
     with unlocked(words, output) as casework:
-        item = item_named(words.item)
         details = casework.library.details(item)
         history = casework.library.history(item)
     document = {
@@ -181,8 +181,9 @@ def _tell(document: Mapping[str, Any], output: Output) -> None:
 
 def get(words: argparse.Namespace, output: Output) -> int:
     """A working copy; logged before a byte leaves."""
+    item = item_named(words.item)
     with unlocked(words, output) as casework:
-        item, target = item_named(words.item), Path(words.to).absolute()
+        target = Path(words.to).absolute()
         sha256 = casework.library.working_copy(item, target, output.progress())
         output.finish()
     output.line(f"{item} was copied to {safe(words.to)}; digest matched: {amounts.groups(sha256)}")
@@ -192,8 +193,9 @@ def get(words: argparse.Namespace, output: Output) -> int:
 
 def keyframes(words: argparse.Namespace, output: Output) -> int:
     """The storyboard, or with --stills every keyframe at full size."""
-    with unlocked(words, output) as casework:
-        item, target = item_named(words.item), Path(words.to).absolute()
+    item = item_named(words.item)
+    with unlocked(words, output, examines=words.stills) as casework:
+        target = Path(words.to).absolute()
         if words.stills:
             written = casework.library.stills(item, target, output.progress())
         else:

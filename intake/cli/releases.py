@@ -21,8 +21,9 @@ VAULT_MARKS = ("vault.json", "vault.json.next", "custody/log")
 
 def log(words: argparse.Namespace, output: Output) -> int:
     """All entries, or those about one item."""
+    item = item_named(words.item) if words.item else None
     with unlocked(words, output) as casework:
-        entries = casework.library.history(item_named(words.item)) if words.item else tuple(casework.library.log())
+        entries = casework.library.history(item) if item else tuple(casework.library.log())
     for entry in entries:
         output.line(f"{entry.position:>7}  {entry.time}  {sentence(entry)}")
     output.result({"entries": [as_document(entry) for entry in entries]})

@@ -60,7 +60,7 @@ def recover(words: argparse.Namespace, output: Output) -> int:
     """In by the recovery code; the person is enrolled anew, with a key of their own."""
     code = secrets.from_file(words.recovery_file)
     fresh = secrets.chosen(words.new_passphrase_file, f"Passphrase of {safe(words.new_operator)}")
-    with door.unlock(folder(words), None, code, SETTINGS, progress=output.progress()) as casework:
+    with door.unlock(folder(words), None, code, SETTINGS, progress=output.progress(), examines=False) as casework:
         agency = words.agency or casework.operator.person.agency
         added = casework.people.add(Person(words.new_operator, agency), fresh)
     output.line(f"{safe(words.new_operator)} is enrolled and unlocks with the new passphrase. The recovery was logged.")
