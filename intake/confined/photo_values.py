@@ -122,8 +122,7 @@ def state_of(name: str, text: str) -> State:
         return State.ZEROED
     if tag.startswith("OffsetTime"):
         return State.RECORDED if any(letter.isdigit() for letter in text) else State.ZEROED
-    dated = "Date" in tag and tag != "GPSDateTime"
-    return State.ZEROED if dated and _BLANK.match(text) else State.RECORDED
+    return State.ZEROED if "Date" in tag and _BLANK.match(text) else State.RECORDED
 
 
 def as_fraction(word: str) -> Fraction | None:

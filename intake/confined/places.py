@@ -13,8 +13,8 @@ from intake.records.claims import Claim, Observation, Place, State
 
 DECIMALS = 8
 _WGS84: Final = re.compile(r"\s*(WGS[-_ ]?(19)?84)?[\s0]*\Z", re.IGNORECASE)
-_XMP_POSITION: Final = re.compile(r"\s*(\d{1,3}),(\d{1,2}(?:\.\d+)?)(?:,(\d{1,2}(?:\.\d+)?))?\s*([NSEW])\s*\Z")
-_DECIMAL: Final = re.compile(r"\s*([+-]?\d{1,4}(?:\.\d{1,20})?)\s*([NSEW]?)\s*\Z")
+_XMP_POSITION: Final = re.compile(r"\s*(\d{1,3}),(\d{1,2}(?:\.\d+)?)(?:,(\d{1,2}(?:\.\d+)?))?\s*([NSEW])\s*\Z", re.ASCII)
+_DECIMAL: Final = re.compile(r"\s*([+-]?\d{1,4}(?:\.\d{1,20})?)\s*([NSEW]?)\s*\Z", re.ASCII)
 _SIGNS: Final = {"N": 1, "E": 1, "S": -1, "W": -1}
 
 
@@ -26,7 +26,7 @@ def decimal_text(value: Fraction) -> str:
 
 def _fractions(text: str) -> list[Fraction] | None:
     try:
-        return [Fraction(word) for word in text.split()] if len(text) < 200 else None
+        return [Fraction(word) for word in text.split()] if len(text) < 200 and text.isascii() else None
     except (ValueError, ZeroDivisionError):
         return None
 

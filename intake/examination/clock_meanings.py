@@ -71,6 +71,8 @@ def _exif(claim: Claim, named: _Named) -> TimeClaim | None:
 
 def _clock_reading(text: str) -> tuple[timedelta, str] | None:
     """Hours, minutes and seconds of a GPS time stamp, as fractions (`18/1 49/1 105/10`) or as `18:49:10.5`."""
+    if not text.isascii():
+        return None
     try:
         parts = [Fraction(word) for word in re.split(r"[\s:]+", text.strip("\0 "))]
     except (ValueError, ZeroDivisionError):

@@ -190,8 +190,8 @@ def conflicts(times: Sequence[TimeClaim], now: str | None = None) -> tuple[Obser
     return tuple(found)
 
 
-_PIXEL: Final = re.compile(r"PXL_(\d{4})(\d{2})(\d{2})_(\d{2})(\d{2})(\d{2})(\d{3})")
-_RECEIVED: Final = re.compile(r"(IMG|VID|AUD|PTT|STK)-(\d{4})(\d{2})(\d{2})-WA\d{4}")
+_PIXEL: Final = re.compile(r"PXL_(\d{4})(\d{2})(\d{2})_(\d{2})(\d{2})(\d{2})(\d{3})", re.ASCII)
+_RECEIVED: Final = re.compile(r"(IMG|VID|AUD|PTT|STK)-(\d{4})(\d{2})(\d{2})-WA\d{4}", re.ASCII)
 
 
 def named(name: str) -> tuple[Observation, ...]:

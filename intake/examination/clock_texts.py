@@ -10,15 +10,17 @@ MOST_DIGITS = 9
 _DATE: Final = r"(\d{4})[-:/.](\d{1,2})[-:/.](\d{1,2})"
 _CLOCK: Final = r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,12}))?)?"
 _ZONE: Final = r"(Z|UTC|GMT|[+-]\d{1,2}(?::?\d{2})?)?"
-_USUAL: Final = re.compile(rf"\s*{_DATE}(?:[T\s]\s*{_CLOCK}\s*{_ZONE})?\s*\Z")
-_CLOSED: Final = re.compile(r"\s*(\d{4})(\d{2})(\d{2})(?:[T ]?(\d{2})(\d{2})(\d{2})(?:[.,](\d{1,12}))?\s*" + _ZONE + r")?\s*\Z")
-_MAIL: Final = re.compile(
-    rf"\s*(?:[A-Za-z]{{3,9}},?\s+)?(\d{{1,2}})[\s-]([A-Za-z]{{3}})[a-z]*[\s-](\d{{4}})\s+{_CLOCK}\s*{_ZONE}\s*\Z"
+_USUAL: Final = re.compile(rf"\s*{_DATE}(?:[T\s]\s*{_CLOCK}\s*{_ZONE})?\s*\Z", re.ASCII)
+_CLOSED: Final = re.compile(
+    r"\s*(\d{4})(\d{2})(\d{2})(?:[T ]?(\d{2})(\d{2})(\d{2})(?:[.,](\d{1,12}))?\s*" + _ZONE + r")?\s*\Z", re.ASCII
 )
-_C_TIME: Final = re.compile(rf"\s*[A-Za-z]{{3}}\s+([A-Za-z]{{3}})\s+(\d{{1,2}})\s+{_CLOCK}\s+(\d{{4}})\s*\Z")
-_OFFSET: Final = re.compile(r"\s*(?:(Z|UTC|GMT)|([+-])(\d{1,2})(?::?(\d{2}))?)\s*\Z")
+_MAIL: Final = re.compile(
+    rf"\s*(?:[A-Za-z]{{3,9}},?\s+)?(\d{{1,2}})[\s-]([A-Za-z]{{3}})[a-z]*[\s-](\d{{4}})\s+{_CLOCK}\s*{_ZONE}\s*\Z", re.ASCII
+)
+_C_TIME: Final = re.compile(rf"\s*[A-Za-z]{{3}}\s+([A-Za-z]{{3}})\s+(\d{{1,2}})\s+{_CLOCK}\s+(\d{{4}})\s*\Z", re.ASCII)
+_OFFSET: Final = re.compile(r"\s*(?:(Z|UTC|GMT)|([+-])(\d{1,2})(?::?(\d{2}))?)\s*\Z", re.ASCII)
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_EMPTY: Final = re.compile(r"[\s:0./TZ+\x00-]*\Z")
+_EMPTY: Final = re.compile(r"[\s:0./TZ+\x00-]*\Z", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
