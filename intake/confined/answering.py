@@ -148,11 +148,14 @@ def _name(error: BaseException) -> str:
 
 
 def _refusal(error: IntakeError) -> Refused:
-    return Refused(error.code, {})
+    return Refused(error.code if error.code in wire.REFUSALS else "media_unreadable", {})
 
 
 def bounded(found: Answer) -> Answer:
-    """An answer within every cap of `records.claims` and of a frame; what reached its cap is named in `truncated`."""
+    """An answer within every cap of `records.claims` and of a frame; what reached its cap is named in `truncated`.
+
+    ValueError when a reader said what no answer may hold (a text beyond its cap, an impossible rotation).
+    """
     whole = claims.encode_answer(found)
     kept: dict[str, tuple[object, ...]] = {}
     for name, (most, share) in _SHARES.items():
@@ -160,8 +163,11 @@ def bounded(found: Answer) -> Answer:
         fitting = _fitting(rows if isinstance(rows, list) else [], most, share)
         if fitting < len(getattr(found, name)):
             kept[name] = getattr(found, name)[:fitting]
-    truncated = tuple(dict.fromkeys((*found.truncated, *kept)))[:20]
-    return replace(found, **kept, truncated=truncated)  # type: ignore[arg-type]  # slices of the fields of the same names
+    possible = all(side is None or 0 <= side <= claims.MOST_SIZE for side in (found.width, found.height))
+    size = (found.width, found.height) if possible else (None, None)
+    truncated = tuple(dict.fromkeys((*found.truncated, *kept, *(() if possible else ("size",)))))[:20]
+    cut = replace(found, **kept, truncated=truncated, width=size[0], height=size[1])  # type: ignore[arg-type]  # slices
+    return claims.parse_answer(claims.encode_answer(cut))
 
 
 def _fitting(rows: Sequence[JSON], most: int, share: int) -> int:

@@ -1,95 +1,34 @@
 """Asks confined children about objects: one child for each question, two at a time, and whatever happens is an answer.
 
-A child that dies, hangs or says too much is a `Failed`; the rest goes on. Pixels become JPEGs and a pack here, in the
-threads that wait for the children. Cancelling stops the children that run.
+A child that dies, hangs or says too much is a `Failed`; the rest goes on. Cancelling stops the children that run.
 """
 
 import contextlib
-import os
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from types import TracebackType
-from typing import Final, Protocol, Self
+from typing import Final, Self
 
-from intake.crypto.stream import Grant
 from intake.errors import ExaminationError, IntakeError
-from intake.examination import pack, pictures, wire
+from intake.examination import pictures, wire
+from intake.examination.flight import Flight
 from intake.examination.fresh import FreshProcesses
-from intake.examination.pack import Encoded
-from intake.examination.receiving import Filling, messages
+from intake.examination.receiving import messages
 from intake.examination.starting import command
-from intake.examination.wire import (
-    Confined,
-    Done,
-    Examine,
-    Limits,
-    ObjectAccess,
-    PictureHead,
-    Probe,
-    Question,
-    Refused,
-    Still,
-    Told,
-)
+from intake.examination.tasks import Child, Examined, Failed, GrantOf, StillPicture, Task
+from intake.examination.wire import Confined, Examine, Limits, ObjectAccess, PictureHead, Probe, Question, Refused, Still, Told
 from intake.examination.zygote import Zygote, ZygoteGone
-from intake.ids import ItemId
 from intake.progress import Progress, Step
-from intake.records.claims import Answer, Observation
+from intake.records.claims import Observation
 from intake.records.confinement import Confinement
 from intake.settings import Settings
 
 TICK_SECONDS: Final = 0.1
-MOST_AT_ONCE: Final = 2
 EXTRA_PICTURES: Final = 4  # poster, thumbnail, and what a reader may show beside them
-MOST_EXAMINED_PIXELS: Final = 48 * 1024 * 1024  # of poster, thumbnail and storyboard together
+MOST_EXAMINED_PIXELS: Final = 16 * 1024 * 1024  # of poster, thumbnail and storyboard together
 STILL_SECONDS: Final = 1.0  # for each still, beside the time that every question has
 STILLS_AT_ONCE: Final = 32  # one child for so many
-
-GrantOf = Callable[[ItemId], AbstractContextManager[Grant]]
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """An item to examine. sha256: of its bytes, which the pack is bound to."""
-
-    item: ItemId
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Examined:
-    """What a child said, and the pack made of it."""
-
-    answer: Answer
-    pack: bytes = field(repr=False)
-    confinement: Confinement
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """No answer. code: of `intake.errors`; facts for its sentence. confinement: of the child, if it got so far."""
-
-    code: str
-    facts: Mapping[str, object]
-    confinement: Confinement | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class StillPicture:
-    """One keyframe in full size, as PNG."""
-
-    index: int
-    width: int
-    height: int
-    png: bytes = field(repr=False)
-
-
-class Child(Filling, Protocol):
-    def kill(self) -> None: ...
 
 
 class Examiner:
@@ -135,7 +74,7 @@ class Examiner:
         """Each task with its answer, in the order in which they are ready. Cancelled from `progress`, and nothing else."""
         total = len(tasks) if isinstance(tasks, Sized) else None
         waiting = iter(tasks)
-        flight = _Flight(self, grant)
+        flight = Flight(lambda task: self._begin_examining(task, grant))
         done = failed = 0
         try:
             while True:
@@ -227,7 +166,7 @@ class Examiner:
             self._zygote.close()
             self._zygote = None
 
-    def begin_examining(self, task: Task, grant: GrantOf) -> tuple[Child, Question]:
+    def _begin_examining(self, task: Task, grant: GrantOf) -> tuple[Child, Question]:
         most = self._settings.storyboard_most + EXTRA_PICTURES
         return self._ask(task, grant, lambda access: Examine(access, self._limits(most, MOST_EXAMINED_PIXELS)))
 
@@ -255,78 +194,3 @@ class Examiner:
         finally:
             if child is not None:
                 child.kill()
-
-
-class _Flight:
-    """The children of one run: started in the caller's thread, waited for in threads of their own."""
-
-    def __init__(self, examiner: Examiner, grant: GrantOf) -> None:
-        self._examiner = examiner
-        self._grant = grant
-        self._most = min(MOST_AT_ONCE, os.cpu_count() or 1)
-        self._pool = ThreadPoolExecutor(self._most, "examiner")
-        self._flying: dict[Future[Examined | Failed], tuple[Task, Child, bool]] = {}
-        self._at_once: list[tuple[Task, Failed]] = []
-
-    @property
-    def room(self) -> bool:
-        return len(self._flying) + len(self._at_once) < self._most
-
-    @property
-    def empty(self) -> bool:
-        return not self._flying and not self._at_once
-
-    def start(self, task: Task, *, again: bool = False) -> None:
-        """Ask a child; what fails already here is an answer too."""
-        try:
-            child, question = self._examiner.begin_examining(task, self._grant)
-        except IntakeError as error:
-            self._at_once.append((task, Failed(error.code, error.facts)))
-            return
-        self._flying[self._pool.submit(_collect, child, question, task)] = (task, child, again)
-
-    def landed(self, seconds: float) -> Iterator[tuple[Task, Examined | Failed]]:
-        """Those that are ready, after waiting for one up to `seconds`."""
-        ready, self._at_once = self._at_once, []
-        yield from ready
-        done, _rest = wait(self._flying, 0.0 if ready else seconds, FIRST_COMPLETED)
-        for future in done:
-            task, _child, again = self._flying.pop(future)
-            try:
-                answer = future.result()
-            except ZygoteGone:
-                if not again:
-                    self.start(task, again=True)
-                    continue
-                answer = Failed("worker_died", {"reason": "zygote"})
-            yield task, answer
-
-    def stop(self) -> None:
-        """Kill what runs, wait for the threads."""
-        for _task, child, _again in self._flying.values():
-            child.kill()
-        self._pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _collect(child: Child, question: Question, task: Task) -> Examined | Failed:
-    """Everything that one child says, as an examination; the child is gone afterwards. ZygoteGone."""
-    confinement: Confinement | None = None
-    made: list[Encoded] = []
-    try:
-        for message, pixels in messages(child, question):
-            if isinstance(message, Confined):
-                confinement = message.confinement
-            elif isinstance(message, PictureHead) and pixels is not None:
-                jpeg = pictures.to_jpeg(message.width, message.height, pixels)
-                made.append(Encoded(message.role, message.index, message.width, message.height, jpeg))
-            elif isinstance(message, Refused):
-                return Failed(message.code, message.facts, confinement)
-            elif isinstance(message, Done) and confinement is not None:
-                return Examined(message.answer, pack.encode(task.sha256, message.answer, made), confinement)
-    except IntakeError as error:
-        return Failed(error.code, error.facts, confinement)
-    except ValueError:  # pictures that no pack may hold: twice the same, of a keyframe that there is not
-        return Failed("worker_answer_malformed", {"reason": "pictures"}, confinement)
-    finally:
-        child.kill()
-    return Failed("worker_answer_malformed", {"reason": "end"}, confinement)

@@ -25,6 +25,9 @@ MOST_INDEXES: Final = 10_000
 MOST_FACTS: Final = 8
 BYTES_A_PIXEL: Final = 3
 
+# What a child may say why it could not answer; anything else is not one of ours.
+REFUSALS: Final = frozenset({"worker_over_limits", "media_unreadable", "authentication_failed", "malformed", "read_failed"})
+
 _CODE = re.compile(r"[a-z_]{1,60}")
 
 
@@ -121,7 +124,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The last message of a child that could not answer: a code of `intake.errors` and facts about it."""
+    """The last message of a child that could not answer: one of `REFUSALS` and facts about it."""
 
     code: str
     facts: Mapping[str, str]
@@ -261,7 +264,7 @@ def _picture(role: JSON, index: JSON, width: JSON, height: JSON) -> PictureHead:
 
 
 def _refused(code: JSON, facts: JSON) -> Refused:
-    if not isinstance(code, str) or not _CODE.fullmatch(code):
+    if not isinstance(code, str) or code not in REFUSALS:
         raise ValueError("code")
     if not isinstance(facts, dict) or len(facts) > MOST_FACTS:
         raise ValueError("facts")

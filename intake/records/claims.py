@@ -19,6 +19,7 @@ MOST_VALUE = 4_096  # characters of a claim's value; longer ones are cut and say
 MOST_OBSERVATIONS = 500
 MOST_PLACES = 2_000
 MOST_KEYFRAMES = 200_000
+MOST_SIZE = 2**31  # pixels of a side, as stated in a file
 
 _WHOLE = re.compile(r"-?[0-9]{1,23}")
 _FRACTION = re.compile(r"-?[0-9]{1,29}/[0-9]{1,29}")
@@ -226,7 +227,7 @@ def _optional_text(value: JSON, most: int) -> str | None:
 def _size(value: JSON) -> int | None:
     if value is None:
         return None
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= 2**31:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= MOST_SIZE:
         raise ValueError("not a size in pixels")
     return value
 

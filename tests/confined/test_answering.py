@@ -1,6 +1,7 @@
 """A child's own side of the bargain: it keeps to its budget, cuts what is too much, and says so."""
 
 import os
+from dataclasses import replace
 
 import pytest
 
@@ -47,6 +48,22 @@ def test_the_largest_answers_fit_into_a_frame(character):
     frame = wire.encode_frame({"done": encode_answer(answer)})
     assert wire.MOST_HEADER // 16 < len(frame) <= wire.MOST_HEADER + wire.PREFIX.size
     assert answer.truncated == ("claims",)
+
+
+@pytest.mark.parametrize(
+    ("size", "kept"), [((1 << 31, 1), (1 << 31, 1)), (((1 << 31) + 1, 5), (None, None)), ((5, -1), (None, None))]
+)
+def test_impossible_sizes_are_left_out(size, kept):
+    """A PNG may state 4,278,190,144 rows."""
+    answer = bounded(replace(EMPTY, width=size[0], height=size[1]))
+    assert (answer.width, answer.height) == kept
+    assert answer.truncated == (() if kept == size else ("size",))
+
+
+@pytest.mark.parametrize("bad", [{"rotation": 45}, {"claims": (claim("x" * 5000),)}, {"media_type": "x" * 200}])
+def test_what_no_answer_may_hold(bad):
+    with pytest.raises(ValueError):
+        bounded(replace(EMPTY, **bad))
 
 
 def channel(pictures=2, pixels=100):

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from intake.confined import landlock_linux, seccomp_linux
-from intake.examination.examiner import Examined, Examiner, Failed
+from intake.examination.examiner import Examiner
+from intake.examination.tasks import Examined, Failed
 from intake.progress import silent
 from intake.records.confinement import Layer
 from intake.settings import MIB, Settings

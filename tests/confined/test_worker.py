@@ -13,8 +13,9 @@ from intake.confined import warming
 from intake.confined.answering import bounded
 from intake.confined.identify import identify
 from intake.confined.readers import MediaReaders
-from intake.examination.examiner import Examined, Examiner, Failed
+from intake.examination.examiner import Examiner
 from intake.examination.pack import OpenPack
+from intake.examination.tasks import Examined, Failed
 from intake.progress import silent
 from intake.records.claims import Kind
 from intake.settings import Settings

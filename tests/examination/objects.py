@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from intake.crypto.stream import FileRange, Grant, StreamWriter
-from intake.examination.examiner import Task
+from intake.examination.tasks import Task
 
 ASSOCIATED = b"a header of 22 bytes.."
 OBEDIENT = (sys.executable, "-s", "-E", "-B", str(Path(__file__).parents[1] / "confined" / "obedient.py"))

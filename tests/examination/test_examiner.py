@@ -11,9 +11,10 @@ import pytest
 
 from intake.crypto.stream import Grant, MemoryRange
 from intake.errors import Cancelled, VaultError
-from intake.examination.examiner import Examined, Examiner, Failed, StillPicture
+from intake.examination.examiner import Examiner
 from intake.examination.pack import OpenPack
 from intake.examination.pictures import from_jpeg
+from intake.examination.tasks import Examined, Failed, StillPicture
 from intake.progress import silent
 from intake.records.claims import Kind, Observation, PictureRole, State
 from intake.settings import MIB, Settings
@@ -338,6 +339,34 @@ def test_nothing_of_an_item_is_in_anyones_arguments(examiner, objects):
         assert b"K7Q4MX" not in command
         assert b"object-" not in command
     run.close()
+
+
+def _memory(pid: int):
+    """Everything that is mapped readable and writable in another process, piece by piece."""
+    with Path(f"/proc/{pid}/mem").open("rb", buffering=0) as memory:
+        for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
+            span, rights = line.split()[:2]
+            if rights.startswith("rw"):
+                start, stop = (int(part, 16) for part in span.split("-"))
+                memory.seek(start)
+                try:
+                    yield memory.read(stop - start)
+                except OSError:
+                    continue
+
+
+def test_the_zygote_never_sees_a_key(examiner, objects):
+    """Else each child would inherit the keys of all items before its own."""
+    task = objects.add(b"a")
+    key = objects.held[task.item][3]
+    assert isinstance(next(examiner.run([task], objects.grant, silent))[1], Examined)
+    try:
+        memory = list(_memory(examiner._zygote.pid))
+    except PermissionError as error:
+        pytest.skip(f"its memory cannot be looked at here: {error}")
+    assert sum(map(len, memory)) > MIB
+    assert any(b"obedient.py" in piece for piece in memory)  # the search finds what is there
+    assert not [piece for piece in memory if key in piece or key.hex().encode() in piece or task.item.encode() in piece]
 
 
 def test_the_zygote_inherits_no_descriptor(examiner, objects):

@@ -4,7 +4,8 @@ import time
 
 import pytest
 
-from intake.examination.examiner import Examined, Examiner, Failed
+from intake.examination.examiner import Examiner
+from intake.examination.tasks import Examined, Failed
 from intake.progress import silent
 from intake.settings import Settings
 from tests.examination.objects import Objects
