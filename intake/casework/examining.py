@@ -14,7 +14,7 @@ from intake.casework.grouping import Group
 from intake.casework.opened import Opened
 from intake.crypto.stream import Grant
 from intake.examination import clocks
-from intake.examination.examiner import Examined, Failed, Task
+from intake.examination.tasks import Examined, Failed, Task
 from intake.ids import ItemId, ObjectId
 from intake.notices import ItemsExamined
 from intake.progress import Progress

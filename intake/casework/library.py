@@ -15,8 +15,8 @@ from intake.casework.opened import Opened
 from intake.crypto.stream import open_stream
 from intake.errors import ExaminationError, StorageError, TamperError
 from intake.examination import pictures
-from intake.examination.examiner import Failed, StillPicture, Task
 from intake.examination.pack import OpenPack, Placed
+from intake.examination.tasks import Failed, StillPicture, Task
 from intake.ids import BatchId, ItemId
 from intake.progress import Progress, Step
 from intake.records.claims import Answer, PictureRole, Sorting, TimeClaim
@@ -257,7 +257,7 @@ class Library:
             task, indexes, lambda _item: self._opened.objects.open(found.object), progress
         ):
             if isinstance(answer, Failed):
-                raise ExaminationError(answer.code, **answer.facts)
+                raise answer.error()
             if isinstance(answer, StillPicture):
                 yield answer.index, answer.png
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from intake.crypto.stream import Grant
+from intake.errors import ExaminationError, IntakeError
 from intake.examination.receiving import Filling
 from intake.ids import ItemId
 from intake.records.claims import Answer
@@ -38,6 +39,13 @@ class Failed:
     code: str
     facts: Mapping[str, object]
     confinement: Confinement | None = None
+
+    def error(self) -> IntakeError:
+        """The same as an exception of the class that has this code."""
+        for kind in IntakeError.__subclasses__():
+            if self.code in kind.codes:
+                return kind(self.code, **self.facts)
+        return ExaminationError("worker_died")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from intake.crypto.stream import Grant, MemoryRange
-from intake.errors import Cancelled, VaultError
+from intake.errors import Cancelled, ExaminationError, TamperError, VaultError
 from intake.examination.examiner import Examiner
 from intake.examination.pack import OpenPack
 from intake.examination.pictures import from_jpeg
 from intake.examination.tasks import Examined, Failed, StillPicture
+from intake.examination.wire import REFUSALS
 from intake.progress import silent
 from intake.records.claims import Kind, Observation, PictureRole, State
 from intake.settings import MIB, Settings
@@ -189,6 +190,20 @@ def test_an_object_without_a_file_is_not_examined(examiner, objects):
 
     ((_task, answer),) = examiner.run([objects.add(b"a")], grant, silent)
     assert answer.code == "worker_unavailable"
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"), [("worker_died", ExaminationError), ("authentication_failed", TamperError), ("object_missing", VaultError)]
+)
+def test_a_failure_as_an_exception(code, kind):
+    error = Failed(code, {"item": "x"}).error()
+    assert type(error) is kind
+    assert (error.code, error.facts) == (code, {"item": "x"})
+
+
+def test_every_refusal_has_its_exception():
+    for code in REFUSALS:
+        assert Failed(code, {}).error().code == code
 
 
 def test_empty_runs(examiner, objects):
