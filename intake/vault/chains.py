@@ -176,6 +176,11 @@ class ChainIndex:
             at = end
         return bytes(other._rows), at == len(raw)
 
+    def sync(self) -> None:
+        """StorageError."""
+        if self._file is not None:
+            self._file.sync()
+
     def close(self) -> None:
         if self._file is not None:
             with contextlib.suppress(StorageError):

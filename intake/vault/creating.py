@@ -69,6 +69,7 @@ def create_vault(
         ledger = _new_ledger(places, unlocked, person, here)
         try:
             ledger.record(_first_drafts(unlocked, office, person, recovery))
+            ledger.sync_derived()
         finally:
             ledger.close()
     return Created(vault, code, recovery_code, key_id_of(unlocked.log_key.public))

@@ -43,16 +43,29 @@ class TakenUp:
         return found
 
 
-def take_up(log: FileLog, tree: StoredTree, chains: ChainIndex, origin: str, log_public: bytes, *, writable: bool) -> TakenUp:
+def take_up(
+    log: FileLog,
+    tree: StoredTree,
+    chains: ChainIndex,
+    origin: str,
+    log_public: bytes,
+    *,
+    writable: bool,
+    thorough: bool,
+) -> TakenUp:
     """Checks note, right edge and last record, and makes derived files anew where they do not agree.
 
-    origin: with which the log began. TamperError: malformed, signature_wrong, log_shorter_than_checkpoint, log_broken.
+    origin: with which the log began. thorough: after anything but an orderly close, when any part of a derived file may
+    have been lost: the tree must agree with itself from leaf to root, the index with every header.
+    TamperError: malformed, signature_wrong, log_shorter_than_checkpoint, log_broken.
     """
     head = read_head(log, origin, log_public)
     if log.size() < head.size:
         raise TamperError("log_shorter_than_checkpoint", expected=head.size, found=log.size())
+    if thorough:
+        log.check_index()
     derived = ["index"] if log.index_was_wrong else []
-    if not tree.take_up(head.size, head.root):
+    if not tree.take_up(head.size, head.root, thorough=thorough):
         derived.append("tree")
         tree.extend(leaf_of(record) for record in log.read(0, head.size))
         if tree.root() != head.root:

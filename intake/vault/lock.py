@@ -33,12 +33,12 @@ class FolderLock:
         _held.add(self)
 
     def say(self, label: str, since: str, workstation: str) -> None:
-        """Writes who holds it. Nothing depends on it."""
+        """Writes who holds it, durably: as long as it stands there, the vault was not closed in order. StorageError."""
         if self._writable:
             facts: dict[str, JSON] = {"label": label, "pid": os.getpid(), "since": since, "workstation": workstation}
-            with contextlib.suppress(StorageError):
-                self._file.truncate(0)
-                self._file.write(canonical.encode(facts))
+            self._file.truncate(0)
+            self._file.write(canonical.encode(facts))
+            self._file.sync()
 
     def release(self, *, clean: bool) -> None:
         """clean: the vault was closed in order, nothing is in doubt."""
@@ -76,6 +76,7 @@ def acquire(path: Path, *, read_only: bool) -> FolderLock | None:
 
     VaultError(vault_in_use) with what the holder wrote: `label`, `since`, `workstation`, `pid`. StorageError.
     """
+    clean = True
     try:
         file = durable.open_file(path, writable=not read_only)
     except StorageError as error:
@@ -83,14 +84,14 @@ def acquire(path: Path, *, read_only: bool) -> FolderLock | None:
             raise
         if read_only:
             return None
-        file = durable.create(path)
+        file, clean = durable.create(path), False
     try:
         if not system.lock(file.fileno(), shared=read_only):
             raise VaultError("vault_in_use", **_holder(file))
     except BaseException:
         file.close()
         raise
-    return FolderLock(file, clean=file.size == 0, writable=not read_only)
+    return FolderLock(file, clean=clean and file.size == 0, writable=not read_only)
 
 
 def _holder(file: durable.File) -> dict[str, object]:

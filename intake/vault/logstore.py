@@ -135,6 +135,14 @@ class FileLog:
             self._index_file = None
         durable.replace(self._index_path, self.offsets())
 
+    def check_index(self) -> None:
+        """Holds every offset against the record's own header; makes the index anew where they disagree."""
+        for index in range(len(self._offsets)):
+            header = _Header.parse(self._file.read_at(self._offsets[index], HEADER.size), index)
+            if header is None or self._offsets[index] + HEADER.size + header.length != self._offset(index + 1):
+                self._scan_anew(index)
+                return
+
     # Reading
 
     def size(self) -> int:
@@ -295,6 +303,11 @@ class FileLog:
     def scanned_offsets(self) -> bytes:
         """What `index` must hold, by the records' own headers."""
         return _as_bytes(self._scan(array("Q"), 0)[0])
+
+    def sync_index(self) -> None:
+        """StorageError."""
+        if self._index_file is not None:
+            self._index_file.sync()
 
     def close(self) -> None:
         for file in (self._file, self._index_file):

@@ -101,6 +101,7 @@ class OpenVault:
             if not self.read_only and not self.ledger.failed:
                 self.ledger.record([Draft(Type.LOCKED, ())])
                 self.remember()
+                self.ledger.sync_derived()
                 clean = True
         finally:
             self.abandon(clean=clean)
@@ -143,6 +144,8 @@ def open_vault(
         raise VaultError("not_a_vault", name=path.name)
     held = lock.acquire(places.lock, read_only=read_only)
     try:
+        if held is not None:
+            held.say(label if label is not None else "recovery", here.clock.now().utc, here.machine.workstation)
         opened = _unlock(places, label, passphrase, here.clock, writable=not read_only)
         vault = _open(places, opened, here, writable=not read_only, going_on=going_on, clean=held is not None and held.was_clean)
     except BaseException:
@@ -150,8 +153,6 @@ def open_vault(
             held.release(clean=held.was_clean)
         raise
     vault.lock = held
-    if held is not None:
-        held.say(opened.unlocked.slot.slot.label, here.clock.now().utc, here.machine.workstation)
     return vault
 
 
@@ -179,7 +180,7 @@ def _open(places: Places, opened: epochs.Opened, here: Here, *, writable: bool, 
         if log.size() and log.epoch_of(log.size() - 1) > unlocked.keys.newest:
             raise TamperError("vault_file_differs", name="vault.json", expected="newer", found=unlocked.keys.newest)
         origin = checkpoints.origin(unlocked.file.code, unlocked.file.vault)
-        found = healing.take_up(log, tree, chains, origin, unlocked.log_key.public, writable=writable)
+        found = healing.take_up(log, tree, chains, origin, unlocked.log_key.public, writable=writable, thorough=not clean)
         force, finish = epochs.in_force(opened, epochs.newest_digest(log, found.head.size + found.beyond))
         drafts = found.drafts()
         if writable and places.next_json.exists():

@@ -44,18 +44,34 @@ class StoredTree:
             raise ValueError(size)
         return tree.root_of(size, self.read)
 
-    def take_up(self, size: int, root: bytes) -> bool:
-        """Whether the file holds the tree with this signed root; then it goes on from there, else it is empty and begins anew."""
+    def take_up(self, size: int, root: bytes, *, thorough: bool) -> bool:
+        """Whether the file holds the tree with this signed root; then it goes on from there, else it is empty and begins anew.
+
+        thorough: every stored hash is compared, not only the right edge.
+        """
         wanted = tree.stored_count(size) * HASH_BYTES
         if self._file is not None and self._file.size >= wanted:
             edge = self.read(tree.edge_indexes(size))
-            if tree.joined(edge) == root:
+            if tree.joined(edge) == root and (not thorough or self._agrees(size)):
                 if self._file.size > wanted and self._writable:
                     self._file.truncate(wanted)
                 self._tree = tree.Tree(size, edge)
                 return True
         self._begin_anew()
         return size == 0 and root == tree.EMPTY_ROOT
+
+    def _agrees(self, size: int) -> bool:
+        """Whether every inner hash follows from the leaves; with the right root, the leaves are right too."""
+        count = tree.stored_count(size)
+        raw = self._file.read_at(0, count * HASH_BYTES) if self._file is not None else b""
+        hashes = [raw[at : at + HASH_BYTES] for at in range(0, len(raw), HASH_BYTES)]
+        again = tree.Tree().extend(hashes[tree.stored_index(0, leaf)] for leaf in range(size))
+        return again == hashes
+
+    def sync(self) -> None:
+        """StorageError."""
+        if self._file is not None and self._writable:
+            self._file.sync()
 
     def _begin_anew(self) -> None:
         self._tree = tree.Tree()
