@@ -157,7 +157,7 @@ class LocalFile:
     def of(cls, line: PlanLine, volumes: Volumes) -> "LocalFile":
         """The source of a plan's line; SourceError with the line's refusal when it has one."""
         if line.refusal is not None:
-            raise SourceError(line.refusal, found=line.kind.value)
+            raise SourceError(line.refusal, kind=line.kind.value)
         return cls(line.path, line.relative, volumes)
 
     def _parts(self) -> tuple[bytes, list[bytes]]:
@@ -172,7 +172,7 @@ class LocalFile:
         if kind is SourceKind.LINK:
             raise SourceError("source_is_link", what="file")
         if kind is not SourceKind.FILE:
-            raise SourceError("source_not_regular", found=kind.value)
+            raise SourceError("source_not_regular", kind=kind.value)
         if placeholders.is_placeholder(self.path, status, lambda: marks.mark_names(self.path)):
             raise SourceError("source_is_placeholder")
 

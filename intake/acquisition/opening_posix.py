@@ -37,12 +37,18 @@ def _open(name: bytes, flags: int, folder: int | None) -> tuple[int, bool]:
 
 def _pass_through(root: bytes, parts: Sequence[bytes]) -> int:
     """A descriptor of the folder below `root`; the caller closes it."""
-    folder = os.open(root, _PASSED)
+    top = root.rstrip(b"/") or b"/"  # with a slash at its end, a link would be followed
+    try:
+        folder = os.open(top, _PASSED)
+    except OSError as error:
+        if _is_link(top, None):
+            raise SourceError("source_is_link", what="folder") from error
+        raise
     for part in parts:
         try:
             inner = os.open(part, _PASSED, dir_fd=folder)
         except OSError as error:
-            link = error.errno in (errno.ENOTDIR, errno.ELOOP) and _is_link(part, folder)
+            link = _is_link(part, folder)
             os.close(folder)
             if link:
                 raise SourceError("source_is_link", what="folder") from error
@@ -52,7 +58,7 @@ def _pass_through(root: bytes, parts: Sequence[bytes]) -> int:
     return folder
 
 
-def _is_link(name: bytes, folder: int) -> bool:
+def _is_link(name: bytes, folder: int | None) -> bool:
     try:
         return kind_of(os.stat(name, dir_fd=folder, follow_symlinks=False)) is SourceKind.LINK
     except OSError:

@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -88,7 +89,12 @@ def test_every_opening_is_read_only_and_careful(file, monkeypatch):
 
     monkeypatch.setattr(os, "open", watched)
     acquire(source(file, file.parents[2]), Kept())
-    assert set(flags) == {b"", b"a", b"b", b"photo.jpg"}  # the chosen folder, those on the way, the file
+    assert set(flags) == {
+        os.fsencode(file.parents[2].name),
+        b"a",
+        b"b",
+        b"photo.jpg",
+    }  # the chosen folder, those on the way, the file
     for how in (each for several in flags.values() for each in several):
         assert how & os.O_ACCMODE == os.O_RDONLY
         assert not how & (os.O_CREAT | os.O_TRUNC | os.O_APPEND)
@@ -96,7 +102,7 @@ def test_every_opening_is_read_only_and_careful(file, monkeypatch):
         assert how & os.O_NOFOLLOW
     assert all(how & os.O_NONBLOCK for how in flags[b"photo.jpg"])
     assert flags[b"photo.jpg"][0] & os.O_NOATIME
-    assert all(how & os.O_PATH for how in flags[b""] + flags[b"a"] + flags[b"b"])
+    assert all(how & os.O_PATH for how in flags[os.fsencode(file.parents[2].name)] + flags[b"a"] + flags[b"b"])
 
 
 def old_access(path: Path) -> int:
@@ -131,6 +137,10 @@ def test_a_refused_noatime_is_gone_without_and_recorded(file, monkeypatch):
     made = acquire(source(file), sink)
     assert bytes(sink.data) == DATA
     assert made.access_time is AccessTimeKept.NOT_GUARANTEED
+    again = acquire(source(file), Kept())  # relatime has just renewed it, so it stays as it is; nothing had promised that
+    assert again.access_time is AccessTimeKept.NOT_GUARANTEED
+    monkeypatch.setattr(os, "fstatvfs", lambda descriptor: SimpleNamespace(f_flag=os.ST_RDONLY))
+    assert acquire(source(file), Kept()).access_time is AccessTimeKept.KEPT
 
 
 def test_nothing_about_the_source_changes(file):
@@ -158,6 +168,9 @@ def test_no_descriptor_is_left(file):
     link = file.with_name("link")
     link.symlink_to(file)
     refusal(link)
+    (file.parents[1] / "way").symlink_to("b")
+    refusal(file.parents[1] / "way" / file.name, file.parents[1])
+    refusal(file.parent / "gone" / "deeper" / "file", file.parents[1])
     assert set(os.listdir("/proc/self/fd")) == before
 
 
@@ -165,7 +178,7 @@ def test_a_pipe_does_not_hang(tmp_path):
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     error = refusal(pipe)
-    assert (error.code, error.facts["found"]) == ("source_not_regular", "pipe")
+    assert (error.code, error.facts["kind"]) == ("source_not_regular", "pipe")
 
 
 def test_a_file_swapped_for_a_pipe_does_not_hang(file, monkeypatch):
@@ -179,7 +192,7 @@ def test_a_file_swapped_for_a_pipe_does_not_hang(file, monkeypatch):
 
     monkeypatch.setattr(os, "open", swapping)
     error = refusal(file)
-    assert (error.code, error.facts["found"]) == ("source_not_regular", "pipe")
+    assert (error.code, error.facts["kind"]) == ("source_not_regular", "pipe")
 
 
 def test_a_socket(tmp_path):
@@ -199,8 +212,8 @@ def test_a_device_is_not_opened(device, monkeypatch):
     real = os.open
     monkeypatch.setattr(os, "open", lambda name, *args, **kwargs: opened.append(name) or real(name, *args, **kwargs))
     error = refusal(Path(device))
-    assert (error.code, error.facts["found"]) == ("source_not_regular", "device")
-    assert opened == [b"/dev/"]
+    assert (error.code, error.facts["kind"]) == ("source_not_regular", "device")
+    assert opened == [b"/dev"]
 
 
 def test_a_folder_is_no_file(tmp_path):
@@ -251,6 +264,14 @@ def test_a_folder_on_the_way_swapped_for_a_link_is_not_followed(file, monkeypatc
 
     monkeypatch.setattr(os, "open", swapping)
     assert refusal(file, top).code == "source_is_link"
+
+
+def test_the_chosen_folder_swapped_for_a_link_is_not_followed(file):
+    top = file.parents[2]
+    os.rename(top / "a", top / "elsewhere")
+    (top / "a").symlink_to("elsewhere")
+    error = refusal(top / "a" / "b" / file.name, top / "a")
+    assert (error.code, error.facts["what"]) == ("source_is_link", "folder")
 
 
 def test_links_above_the_chosen_folder_are_the_persons_business(file):
@@ -354,7 +375,7 @@ def in_child_without_rights(work) -> str:
 
 
 def test_a_file_of_proc_says_another_size_than_it_has():
-    error = refusal(Path("/proc/self/status"))
+    error = refusal(Path(f"/proc/{os.getpid()}/status"))
     assert error.code in {"source_long", "source_changed"}
 
 
