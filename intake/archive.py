@@ -302,11 +302,12 @@ def read_directory(file: BinaryIO) -> Directory:
         count, length, offset = _end_of(file, total)
     except ValueError:
         return Directory((), (Deviation("zip_incomplete"),), readable=False)
+    ending = end_records(count, length, offset)
+    fits = offset + length + len(ending) == total and count * (_CENTRAL.size + 1) <= length
+    if not fits or _read_at(file, offset + length, len(ending)) != ending:
+        return Directory((), (Deviation("zip_directory_damaged"),), readable=False)
     if count > MOST_MEMBERS or length > MOST_DIRECTORY:
         raise BundleError("bundle_beyond_limits", what="members", expected=MOST_MEMBERS, found=count)
-    ending = end_records(count, length, offset)
-    if offset + length + len(ending) != total or _read_at(file, offset + length, len(ending)) != ending:
-        return Directory((), (Deviation("zip_directory_damaged"),), readable=False)
     return _check_members(file, _read_at(file, offset, length), count, offset)
 
 

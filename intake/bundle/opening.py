@@ -7,6 +7,7 @@ A tree says which files there are and what about the container itself is wrong; 
 import contextlib
 import os
 import stat
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Protocol
@@ -145,8 +146,8 @@ class ZipTree:
 
     def _take_names(self, directory: archive.Directory) -> dict[str, archive.Member]:
         findings = [fault(deviation.code, deviation.name) for deviation in directory.deviations]
-        bases = {member.name.partition(b"/")[0] for member in directory.members}
-        base = min(bases, default=b"") + b"/"
+        bases = Counter(member.name.partition(b"/")[0] for member in directory.members)
+        base = min(bases, key=lambda name: (-bases[name], name), default=b"") + b"/"  # the one that most of them lie in
         members: dict[str, archive.Member] = {}
         for member in directory.members:
             whole = member.name.decode("utf-8", "surrogateescape")
@@ -155,7 +156,7 @@ class ZipTree:
             path = whole[len(base) :] if member.name.startswith(base) else whole
             if path in members:
                 findings.append(fault("name_twice", whole))
-            elif len(bases) > 1:
+            elif not member.name.startswith(base):
                 findings.append(fault("zip_folder_differs", whole))
             members.setdefault(path, member)
         self.base = base[:-1].decode("utf-8", "surrogateescape")

@@ -570,12 +570,13 @@ class Zip:
         except ValueError:
             self.report.add("zip_incomplete")
             return []
-        if count > MOST_FILES or length > MOST_LIST:
-            raise NotABundle("more than %d files" % MOST_FILES)
         ending = end_records(count, length, offset)
-        if offset + length + len(ending) != total or self._at(offset + length, len(ending)) != ending:
+        fits = offset + length + len(ending) == total and count * (CENTRAL.size + 1) <= length
+        if not fits or self._at(offset + length, len(ending)) != ending:
             self.report.add("zip_directory_damaged")
             return []
+        if count > MOST_FILES or length > MOST_LIST:
+            raise NotABundle("more than %d files" % MOST_FILES)
         return self._records(self._at(offset, length), count, offset)
 
     def _records(self, data, count, offset):
@@ -603,8 +604,11 @@ class Zip:
         return members
 
     def _take_names(self, members):
-        bases = {member.name.partition(b"/")[0] for member in members}
-        base = min(bases) + b"/" if bases else b"/"
+        bases = {}
+        for member in members:
+            name = member.name.partition(b"/")[0]
+            bases[name] = bases.get(name, 0) + 1
+        base = min(bases, key=lambda name: (-bases[name], name), default=b"") + b"/"  # the one that most of them lie in
         for member in members:
             whole = member.name.decode("utf-8", "surrogateescape")
             code = name_fault(whole)
@@ -613,7 +617,7 @@ class Zip:
             path = whole[len(base) :] if member.name.startswith(base) else whole
             if path in self.members:
                 self.report.add("name_twice", whole)
-            elif len(bases) > 1:
+            elif not member.name.startswith(base):
                 self.report.add("zip_folder_differs", whole)
             self.members.setdefault(path, member)
         self.base = base[:-1].decode("utf-8", "surrogateescape")
@@ -846,7 +850,6 @@ SIGNED = re.compile(
     r'"nonce":"[0-9a-f]{64}","operator_key":"([0-9a-f]{64})","position":(0|[1-9][0-9]{0,15}),"time":"(' + TIME + r')",'
     r'"type":"([a-z_]{1,40})"\}'
 )
-SALT = re.compile(r"[A-Za-z0-9_-]{21}[AQgw]")
 NAME = re.compile(r"[a-z][a-z0-9_]{0,39}|chain:[a-z]{1,20}:[A-Za-z0-9-]{1,64}:[a-z]{1,20}")
 LINK = re.compile(r"chain:([a-z]+):([A-Za-z0-9-]+):([a-z]+)")
 HEX32, HEX64 = re.compile(r"[0-9a-f]{32}"), re.compile(r"[0-9a-f]{64}")
@@ -1039,7 +1042,15 @@ class Audit:
     def __init__(self, report, note, log_public):
         self.report, self.log_public, self.checkpoint, self.vault = report, log_public, None, None
         self.keys, self.signed_by, self.ends = {}, set(), {}
-        self.taken, self.signatures, self.before, self.begun, self.restored, self.last = 0, 0, -1, False, False, None
+        self.taken, self.signatures, self.before, self.begun, self.first, self.restored, self.last = (
+            0,
+            0,
+            -1,
+            False,
+            False,
+            False,
+            None,
+        )
         try:
             self.checkpoint = parse_note(note)
         except ValueError:
@@ -1085,7 +1096,7 @@ class Audit:
                 if not isinstance(array, list) or len(array) != 3:
                     raise ValueError("not a salt, a name and a value")
                 salt, name, value = array
-                if not isinstance(salt, str) or not SALT.fullmatch(salt) or not isinstance(name, str) or not NAME.fullmatch(name):
+                if not isinstance(salt, str) or len(salt) != 22 or not isinstance(name, str) or not NAME.fullmatch(name):
                     raise ValueError("a salt or name of another form")
             except ValueError:
                 self.report.add("disclosure_malformed", subject, found=digest)
@@ -1123,7 +1134,7 @@ class Audit:
     def begin(self, entry, subject):  # check 7
         if self.begun:
             return
-        self.begun = True
+        self.begun, self.first = True, entry is not None
         if entry is None or entry.type != "vault_created" or entry.position != 0:
             self.report.add("vault_created_missing", subject)
             return
@@ -1133,7 +1144,11 @@ class Audit:
             self.report.add("vault_created_missing", subject, found="vault")
 
     def signer(self, entry, subject):  # checks 5 to 7
-        new = None
+        first, self.first, new = self.first, False, None
+        if entry.type == "vault_created" and not (first and entry.position == 0):
+            self.report.add("vault_created_misplaced", subject)
+            self.known_signer(entry, subject)
+            return
         if entry.type in ("vault_created", "operator_enrolled"):
             new = self.enrolment(entry, subject)
         if entry.type == "vault_created" and new and new["key"] == entry.operator_key:
@@ -1168,9 +1183,6 @@ class Audit:
         return False
 
     def enrolment(self, entry, subject):
-        if entry.type == "vault_created" and entry.position != 0:
-            self.report.add("vault_created_misplaced", subject)
-            return None
         try:
             new = parse_enrolment(entry.values.get("enrolment"), self.vault)
         except ValueError:

@@ -158,9 +158,10 @@ def test_a_wrong_passphrase_is_told():
 
 
 def test_too_many_members_are_refused_before_they_are_read():
-    end = archive.end_records(archive.MOST_MEMBERS + 1, 10, 0)
+    length = 47 * (archive.MOST_MEMBERS + 1)
+    end = archive.end_records(archive.MOST_MEMBERS + 1, length, 0)
     with pytest.raises(BundleError) as caught:
-        archive.read_directory(io.BytesIO(bytes(10) + end))
+        archive.read_directory(io.BytesIO(bytes(length) + end))
     assert caught.value.code == "bundle_beyond_limits"
 
 
