@@ -129,8 +129,9 @@ def _number(text: Any) -> float | None:
     return None if text is None else round(float(Fraction(str(text))), 9)
 
 
-def _shown(described: Mapping[str, Any]) -> dict[str, Any]:
-    """A description with numbers where the contract has numbers."""
+def shown_document(details: door.Details) -> dict[str, Any]:
+    """Everything about an item but its custody, with numbers where the contract has numbers."""
+    described: Any = door.describe(details)
     return {
         **described,
         "readable": bool(described["readable"]),
@@ -150,7 +151,7 @@ def show(words: argparse.Namespace, output: Output) -> int:
         details = casework.library.details(item)
         history = casework.library.history(item)
     document = {
-        **_shown(door.describe(details)),
+        **shown_document(details),
         "source": door.source(details),
         "custody": [as_document(entry) for entry in history],
     }

@@ -38,6 +38,8 @@ def run(words: list[str]) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return CANCELLED
+    except Exception as error:  # noqa: BLE001 — whatever else it is, it is ours, and its text may hold evidence
+        return output.bug(error)
 
 
 def _wants_json_progress(words: list[str]) -> bool:

@@ -6,7 +6,9 @@ No path or name of evidence goes to standard error but in the error that is abou
 import json
 import sys
 import time
+import traceback
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from typing import Any, TextIO
 
 from intake.errors import (
@@ -102,6 +104,19 @@ class Output:
         elif isinstance(error, Cancelled):
             print(f"{message}\n{hint}", file=self._err)
         return exit_code(error)
+
+    def bug(self, error: BaseException) -> int:
+        """A fault in this program: where, and of what kind; never the message, which may hold a name. Exit code 4."""
+        self._wipe()
+        frames = traceback.extract_tb(error.__traceback__)
+        where = [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
+        message = f"A fault in this program ({type(error).__name__}). The vault is as the last finished step left it."
+        hint = "Verify the vault. Report the lines below; they name no evidence."
+        if self._json:
+            document = {"error": {"code": "bug", "message": message, "hint": hint, "where": where}}
+            print(json.dumps(document, ensure_ascii=False), file=self._out)
+        print("\n".join([message, hint, *where]), file=self._err)
+        return STOPPED
 
     def told(self, document: Mapping[str, Any]) -> None:
         """A line of JSON about one item, under --progress json."""

@@ -46,7 +46,7 @@ class Composer:
     def compose(
         self, drafts: Sequence[Draft], staged: Sequence[Staged], at: int, head_of: Callable[[Subject, Chain], Head]
     ) -> list[Entry]:
-        """Entries from position `at` on. ValueError when a draft is malformed, or a staged object is not named by exactly one."""
+        """Entries from position `at` on. ValueError when a draft is malformed, or none names a staged object."""
         stored = _stored(drafts, staged)
         heads: dict[tuple[Subject, Chain], Head] = {}
         made = []
@@ -96,12 +96,15 @@ class Composer:
 
 
 def _stored(drafts: Sequence[Draft], staged: Sequence[Staged]) -> list[list[JSON]]:
-    """For each draft, the facts of the objects that it names. An object that no entry names would be lost to everyone."""
+    """For each draft, the facts of the objects that it is the first to name: a duplicate in the same group names one again.
+
+    An object that no entry names would be lost to everyone.
+    """
     found: list[list[JSON]] = [[] for _ in drafts]
     for one in staged:
         namers = [number for number, draft in enumerate(drafts) if _names(draft, one.id)]
-        if len(namers) != 1:
-            raise ValueError("an object is named by exactly one draft")
+        if not namers:
+            raise ValueError("an object that no draft names")
         facts: dict[str, JSON] = {"object": one.id, "kind": one.kind.value, "size": one.size}
         if one.sha256:
             facts["sha256"] = one.sha256

@@ -340,3 +340,27 @@ def test_people_get_plain_lines(office, imported):
     assert ran.code == 0
     assert "clip.mp4" in ran.out
     assert ran.err == ""
+
+
+def test_the_same_content_twice_in_one_import(office, tmp_path):
+    for name in ("a.bin", "b.bin", "c.bin"):
+        (tmp_path / name).write_bytes(b"the same")
+    first, second, third = office.run("import", tmp_path).document["acquired"]
+    assert first["duplicate_of"] is None
+    assert second["duplicate_of"] == third["duplicate_of"] == first["item"]
+    assert {item["comparison"] for item in (first, second, third)} == {"identical"}
+    assert office.run("verify").document["verdict"] == "unchanged"
+
+
+def test_a_bug_tells_no_names(monkeypatch, capsys):
+    from intake.cli import items, main
+
+    def broken(_words, _output):
+        raise KeyError("IMG_0001 of Dana Okafor")
+
+    monkeypatch.setitem(items.ACTS, "list", broken)
+    assert main.run(["list", "/nowhere", "--json"]) == 4
+    out, err = capsys.readouterr()
+    assert json.loads(out)["error"]["code"] == "bug"
+    assert "test_command_line.py" in err
+    assert "Okafor" not in out + err
