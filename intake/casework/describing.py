@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from intake.casework import recorded
-from intake.casework.library import Details
+from intake.casework.knowing import Details
 from intake.records import digests as digest_forms
 from intake.records.canonical import JSON
 from intake.records.names import from_base64, shown, to_base64

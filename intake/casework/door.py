@@ -14,7 +14,8 @@ from intake.casework.comparing import Comparing
 from intake.casework.describing import describe, source
 from intake.casework.entrance import Entry, Outside
 from intake.casework.examining import Examining
-from intake.casework.library import Details, Library
+from intake.casework.knowing import Details
+from intake.casework.library import Library
 from intake.casework.opened import Opened
 from intake.casework.people import People
 from intake.casework.receiving import Receiving
@@ -145,7 +146,7 @@ class Casework:
             {Stage.COMPARE: comparing.run, Stage.EXAMINE: examining.run},
         )
         self.library = Library(opened)
-        self.release = Release(opened, self.library)
+        self.release = Release(opened)
         self.verification = Verification(vault, self._catalog)
         self.people = People(vault, self._catalog, settings)
 

@@ -6,46 +6,26 @@ child that gave no answer is an answer too: the item counts as examined, unreada
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from intake.casework import recorded
 from intake.casework.drafts import items
 from intake.casework.grouping import Group
 from intake.casework.opened import Opened
+from intake.casework.reasoning import Reasoned, reason
 from intake.crypto.stream import Grant
-from intake.examination import clocks
 from intake.examination.tasks import Examined, Failed, Task
 from intake.ids import ItemId, ObjectId
 from intake.notices import ItemsExamined
 from intake.progress import Progress
 from intake.records import confinement as confinements
 from intake.records.canonical import JSON
-from intake.records.claims import Answer, Claim, Kind, Observation, Sorting, TimeClaim
+from intake.records.claims import Answer, Claim, Kind
 from intake.records.events import Draft, Entry, Outcome, SubjectKind, Type
 from intake.records.rows import Item, Pending
 from intake.vault.objects import ObjectKind
 
 # A worker that could not be started is not the item's fault: it stays to be examined.
 NOT_THE_ITEMS_FAULT = frozenset({"worker_unavailable"})
-
-
-UNANSWERED = Answer("", Kind.OTHER, readable=False, readers=())  # of an item that nobody has examined
-
-
-@dataclass(frozen=True, slots=True)
-class Reasoned:
-    """What the parent concludes from a reader's claims."""
-
-    times: tuple[TimeClaim, ...]
-    sorting: Sorting | None
-    observations: tuple[Observation, ...]
-
-
-def reason(answer: Answer, acquired: Entry, name: str) -> Reasoned:
-    """Times with their meaning, the one to sort by, and everything that a person must be told."""
-    times = clocks.times([*answer.claims, *recorded.file_times(acquired)])
-    observations = [*answer.observations, *clocks.conflicts(times, acquired.time), *clocks.named(name)]
-    return Reasoned(times, clocks.sorting(times), tuple(dict.fromkeys(observations)))
 
 
 class Examining:

@@ -4,49 +4,27 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from intake import durable
-from intake.casework import examining, recorded
+from intake.casework import knowing
 from intake.casework.brought import Brought, failure
 from intake.casework.drafts import items as subjects_of
+from intake.casework.knowing import Details
 from intake.casework.opened import Opened
 from intake.crypto.stream import open_stream
-from intake.errors import ExaminationError, StorageError, TamperError
+from intake.errors import ExaminationError, StorageError, TamperError, VaultError
 from intake.examination import pictures
-from intake.examination.pack import OpenPack, Placed
 from intake.examination.tasks import Failed, StillPicture, Task
-from intake.ids import BatchId, ItemId
+from intake.ids import BatchId, ItemId, SubmissionId
+from intake.papers import receipt as receipts
 from intake.progress import Progress, Step
-from intake.records.claims import Answer, PictureRole, Sorting, TimeClaim
-from intake.records.claims import Observation as Observed
-from intake.records.events import Chain, Draft, Entry, Subject, SubjectKind, Type
+from intake.records.claims import PictureRole
+from intake.records.events import Draft, Entry, Subject, SubjectKind, Type
 from intake.records.rows import CaseRow, Filter, Item, ItemRow, OperatorRow, Order, Page, SubmissionRow, Work
 from intake.settings import MIB
 
 MOST_UNFINISHED = 1_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Details:
-    """Everything about one item. answer: None before it was examined, and where its reader gave none.
-
-    acquired: its first entry. pictures: what the pack holds, in its order; the digest of each is that of its JPEG.
-    """
-
-    item: Item
-    acquired: Entry
-    answer: Answer | None
-    times: tuple[TimeClaim, ...]
-    sorting: Sorting | None
-    observations: tuple[Observed, ...]
-    pictures: tuple[Placed, ...]
-
-    @property
-    def storyboard(self) -> dict[int, Placed]:
-        """The storyboard's pictures by the index of their keyframe."""
-        return {one.index: one for one in self.pictures if one.role is PictureRole.STORYBOARD and one.index is not None}
 
 
 class Library:
@@ -95,6 +73,15 @@ class Library:
         failed = tuple(failure(self._opened.ledger.entry(one.position)) for one in outcomes if one.item is None)
         return Brought(batch, items, failed)
 
+    def receipt(self, submission: SubmissionId) -> str:
+        """The plain receipt of a submission as text. VaultError(unknown_submission)."""
+        row = next((row for row in self.submissions() if row.submission == submission), None)
+        if row is None:
+            raise VaultError("unknown_submission", submission=submission)
+        rows = self.rows(self.ids(Filter(submission=submission)))
+        digest = receipts.list_digest((one.item, one.sha256) for one in rows)
+        return receipts.text(receipts.Receipt(submission, row.opened_at, len(rows), digest))
+
     # The log
 
     def log_size(self) -> int:
@@ -124,44 +111,7 @@ class Library:
 
     def details(self, item: ItemId) -> Details:
         """Everything that is known of an item. VaultError(unknown_item, object_missing), TamperError."""
-        found = self._opened.item(item)
-        acquired = self._opened.ledger.entry(found.acquired_position)
-        if found.row.pack is None:
-            times = examining.reason(examining.UNANSWERED, acquired, found.row.name)
-            return Details(found, acquired, None, times.times, times.sorting, self._unanswered(found), ())
-        with self._pack(found) as pack:
-            index = pack.index
-        reasoned = examining.reason(index.answer, acquired, found.row.name)
-        return Details(found, acquired, index.answer, reasoned.times, reasoned.sorting, reasoned.observations, index.pictures)
-
-    def _unanswered(self, found: Item) -> tuple[Observed, ...]:
-        """Why there is no answer, from the newest `examined` entry."""
-        if not found.row.examined:
-            return ()
-        for entry in reversed(self._opened.ledger.history(Subject(SubjectKind.ITEM, found.row.item), [Chain.CUSTODY])):
-            if entry.type is Type.EXAMINED:
-                codes = recorded.value(entry, "examination").get("observations", [])
-                return tuple(Observed(str(code)) for code in codes)
-        return ()
-
-    @contextmanager
-    def _pack(self, found: Item) -> Iterator[OpenPack]:
-        if found.row.pack is None:
-            raise ExaminationError("media_unreadable")
-        with self._opened.objects.open(found.row.pack) as grant, open_stream(grant) as stream:
-            pack = OpenPack(stream)
-            if pack.index.item_sha256 != found.row.sha256:
-                raise TamperError("digest_differs", name="pack", expected=found.row.sha256, found=pack.index.item_sha256)
-            yield pack
-
-    def derivatives(self, item: ItemId) -> Iterator[tuple[Placed, bytes]]:
-        """The pictures of the pack as JPEG, in its order. RefusedError(read_only), TamperError."""
-        self._opened.require_bytes()
-        found = self._opened.item(item)
-        if found.row.pack is not None:
-            with self._pack(found) as pack:
-                for placed in pack.index.pictures:
-                    yield placed, pack.jpeg(placed)
+        return knowing.details(self._opened, item)
 
     def pixels(self, item: ItemId, role: PictureRole, index: int | None = None) -> pictures.Pixels | None:
         """A picture of the pack as RGB, or None where there is none. RefusedError(read_only), TamperError."""
@@ -169,7 +119,7 @@ class Library:
         found = self._opened.item(item)
         if found.row.pack is None:
             return None
-        with self._pack(found) as pack:
+        with knowing.open_pack(self._opened, found) as pack:
             placed = pack.index.find(role, index)
             return None if placed is None else pictures.from_jpeg(pack.jpeg(placed), placed.width, placed.height)
 
@@ -217,7 +167,7 @@ class Library:
         self._log(Type.STILL_MADE, item, {"copy": {"kind": "storyboard"}, "copy_target": str(target)})
         written = []
         if found.row.pack is not None:
-            with self._pack(found) as pack:
+            with knowing.open_pack(self._opened, found) as pack:
                 for index, placed in sorted(details.storyboard.items()):
                     path = target / f"{item}-keyframe-{index:06d}.jpg"
                     durable.write_new(path, pack.jpeg(placed))

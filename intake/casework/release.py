@@ -12,9 +12,9 @@ from intake import durable
 from intake.bundle import passphrases, writing
 from intake.bundle.index import IndexRow
 from intake.bundle.writing import Form, Plan, Writing, Written
-from intake.casework import describing, withholding
+from intake.casework import describing, knowing, withholding
 from intake.casework.drafts import items as subjects_of
-from intake.casework.library import Details, Library
+from intake.casework.knowing import Details
 from intake.casework.opened import Opened
 from intake.crypto.stream import open_stream
 from intake.errors import Cancelled, IntakeError, RefusedError
@@ -68,9 +68,8 @@ class Preflight:
 class Release:
     """Writes bundles."""
 
-    def __init__(self, opened: Opened, library: Library) -> None:
+    def __init__(self, opened: Opened) -> None:
         self._opened = opened
-        self._library = library
 
     def chosen(self, request: ExportRequest) -> tuple[ItemId, ...]:
         """The items of a request, in order of their numbers. VaultError(unknown_item, unknown_case), RefusedError."""
@@ -102,18 +101,16 @@ class Release:
     def export(self, request: ExportRequest, progress: Progress) -> Exported:
         """Writes a bundle, reads it back and verifies it. RefusedError, StorageError, TamperError, Cancelled: then none is there."""
         self._opened.require_bytes()
-        return _Export(self._opened, self._library, request, self.chosen(request), progress).run()
+        return _Export(self._opened, request, self.chosen(request), progress).run()
 
 
 class _Export:
     """One bundle on its way."""
 
-    def __init__(
-        self, opened: Opened, library: Library, request: ExportRequest, items: Sequence[ItemId], progress: Progress
-    ) -> None:
-        self._opened, self._library, self._request, self._progress = opened, library, request, progress
+    def __init__(self, opened: Opened, request: ExportRequest, items: Sequence[ItemId], progress: Progress) -> None:
+        self._opened, self._request, self._progress = opened, request, progress
         self._items = tuple(items)
-        self._details = {item: library.details(item) for item in items}
+        self._details = {item: knowing.details(opened, item) for item in items}
         self._closed = withholding.fields(request.withhold)
         givers = [details.item.giver for details in self._details.values()]
         self._searched = withholding.patterns(givers) if withholding.GIVER in request.withhold else []
@@ -174,7 +171,7 @@ class _Export:
             row = details.item.row
             with self._opened.objects.open(details.item.object) as grant, open_stream(grant) as stream:
                 bundle.add_evidence(item, details.item.name_raw, row.media_type, row.size, row.sha256, stream)
-            for placed, jpeg in self._library.derivatives(item):
+            for placed, jpeg in knowing.derivatives(self._opened, item):
                 number = "" if placed.index is None or placed.role.value != "storyboard" else f"-{placed.index:06d}"
                 bundle.add_derivative(item, f"{placed.role.value}{number}.jpg", jpeg)
             bundle.add_metadata(item, self._metadata[item])

@@ -96,6 +96,7 @@ def answer(casework: door.Casework, batches: list[BatchRow], extra: list[ItemRow
         "acquired": acquired,
         "failed": failed,
         "seconds": round(time.monotonic() - started, 3),
+        "receipt": casework.library.receipt(batches[0].submission) if len(batches) == 1 else None,
     }
     for item in acquired:
         output.line(f"{item['item']}  {amounts.size(item['size']):>10}  {item['comparison']:<9}  {item['name']}")
