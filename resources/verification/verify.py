@@ -884,7 +884,7 @@ def node_hash(left, right):
 
 def inclusion_holds(position, size, leaf, proof, root):
     """RFC 9162 section 2.1.3.2."""
-    if not 0 <= position < size or len(proof) > MOST_PROOF:
+    if not 0 <= position < size or len(proof) > MOST_PROOF or {len(one) for one in (leaf, root, *proof)} != {32}:
         return False
     here, last = position, size - 1
     for sibling in proof:
