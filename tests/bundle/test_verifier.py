@@ -18,11 +18,14 @@ from intake import archive, assets
 from intake.bundle import bag, checks, extracts, files, names, opening, seal
 from intake.bundle.writing import Form
 from intake.custody import checkpoint, disclosures, entries, proofs
+from intake.custody.audit import ExtractAudit
+from intake.custody.tree import Tree
 from intake.errors import TamperError
 from intake.records import canonical
 from intake.records.events import Chain, SubjectKind, Type, chain_of
 from intake.records.findings import Severity
 from tests.bundle import making
+from tests.custody import faulty
 from tests.tampering import mutations
 
 SOURCE = assets.path("verification", "verify.py")
@@ -299,3 +302,39 @@ def test_it_imports_only_what_python_brings():
     imported = set(re.findall(r"^(?:import|from) (\w+)", SOURCE.read_text(), re.MULTILINE))
     assert imported <= sys.stdlib_module_names
     assert not imported & {"socket", "subprocess", "urllib", "http", "tempfile", "pickle"}
+
+
+# The custody history, by the corpus of the custody log
+
+
+def audited(verifier, rows, proofs_of_rows, note, log_public):
+    report = verifier.Report()
+    audit = verifier.Audit(report, note, log_public)
+    for row, proof in zip(rows, proofs_of_rows, strict=True):
+        audit.take(row.signed, row.signature, row.encoded, list(proof))
+    audit.close()
+    return sorted((one["code"], one["subject"]) for one in report.findings), audit
+
+
+@pytest.mark.parametrize("name", faulty.EXTRACTS)
+def test_it_finds_in_a_faulty_extract_what_must_be_found(verifier, name):
+    made = faulty.EXTRACTS[name]()
+    extract = made.extract
+    assert audited(verifier, extract.rows, extract.proofs, extract.note, extract.log_public)[0] == made.expected
+
+
+@pytest.mark.parametrize("name", faulty.LOGS)
+def test_it_finds_in_a_faulty_log_what_we_find(verifier, name):
+    """A whole log taken as an extract, everything opened and proofs made over what lies there now."""
+    made = faulty.LOGS[name]()
+    tree = Tree()
+    stored = tree.extend(row.leaf for row in made.rows)
+    paths = [proofs.make_inclusion(at, tree.size, lambda wanted: [stored[n] for n in wanted]) for at in range(tree.size)]
+    found = []
+    ours = ExtractAudit(found.append, made.note, made.log_public or b"")
+    for row, proof in zip(made.rows, paths, strict=True):
+        ours.take(row.signed, row.signature, row.carried, proof)
+    ours.close()
+    theirs, audit = audited(verifier, made.rows, paths, made.note, made.log_public or b"")
+    assert theirs == sorted((one.code, one.subject) for one in found)
+    assert (audit.taken, audit.signatures) == (ours.taken, ours.signatures)
