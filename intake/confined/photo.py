@@ -136,7 +136,11 @@ def _pixels(source: Bytes, contents: Contents, turn: Turn, pictures: PictureSink
         turn = Turn()
     elif contents.form == "avif" and contents.crop:
         image = image.crop(contents.crop)
-    show(image, contents, turn, pictures)
+    try:
+        show(image, contents, turn, pictures)
+    except MemoryError:
+        contents.observe("picture_too_large", f"{image.size[0]} × {image.size[1]}")
+        return False
     return True
 
 

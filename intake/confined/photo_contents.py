@@ -28,7 +28,7 @@ class Contents:
     exif: TIFF blocks, the first is the picture's own. turn: where the container itself turns
     the picture, which then overrides what Exif says. size: as stored. opened_size: as the decoder says. shown_size: as
     displayed, where the container says it. crop: what of it is displayed.
-    layers: channels × bytes a decoder needs for each pixel. scans: passes over the picture.
+    components, scans, progressive: of a JPEG, what its decoding costs.
     """
 
     form: str
@@ -41,7 +41,7 @@ class Contents:
     shown_size: tuple[int, int] | None = None
     opened_size: tuple[int, int] | None = None
     crop: tuple[int, int, int, int] | None = None
-    layers: int = 3
+    components: int = 3
     scans: int = 1
     progressive: bool = False
     cut_short: bool = False

@@ -195,7 +195,6 @@ def _items(source: Bytes, contents: Contents, meta: _Meta) -> None:
 
 def read_heif(source: Bytes, contents: Contents) -> None:
     """Everything of a HEIF or AVIF file but its pixels."""
-    contents.layers = 4
     for box in boxes(source, 0, source.size):
         contents.cut_short = contents.cut_short or not box.whole
         if box.kind == b"ftyp":

@@ -18,6 +18,7 @@ MPF_MARK: Final = b"MPF\0"
 MOST_SEGMENTS = 4_000
 MOST_JOINED_BYTES = 16 * 1024 * 1024
 LOST_BYTES = 70_000  # in which a marker is looked for where none stands
+PIECE_BYTES = 4 * 1024 * 1024  # of a scan, held at once
 FULL_SEGMENT = 65_500  # a segment that was continued is nearly full
 _FRAMES: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _MARKER: Final = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
@@ -76,7 +77,7 @@ def _frame(contents: Contents, marker: int, data: bytes) -> None:
     contents.claim("File:BitsPerSample", data[0])
     contents.claim("File:ColorComponents", data[5])
     contents.claim("File:EncodingProcess", marker - 0xC0)
-    contents.layers = max(1, data[5])
+    contents.components = max(1, data[5])
     contents.progressive = marker in (0xC2, 0xC6, 0xCA, 0xCE)
 
 
@@ -120,19 +121,20 @@ def _head(source: Bytes, contents: Contents, parts: _Parts) -> int | None:
 
 def _end(source: Bytes, contents: Contents, scan: int) -> int | None:
     """Where the picture ends, past its end marker; None when the file stops before. Counts the scans."""
-    body = source.at(scan, source.size - scan)
-    at, contents.scans = 0, 0
-    while True:
-        found = _MARKER.search(body, at)
-        if not found:
-            return None
-        marker, at = body[found.start() + 1], found.end()
-        if marker == 0xD9:
-            return scan + at
-        if marker == 0xDA:
-            contents.scans += 1
-        if marker == 0xDA or 0xC0 <= marker <= 0xFE:
-            at += int.from_bytes(body[at : at + 2], "big")
+    at, contents.scans = scan, 0
+    while at < source.size:
+        body = source.at(at, PIECE_BYTES)
+        position = 0
+        while position < len(body) and (found := _MARKER.search(body, position)):
+            marker, position = body[found.start() + 1], found.end()
+            if marker == 0xD9:
+                return at + position
+            if marker == 0xDA:
+                contents.scans += 1
+            if 0xC0 <= marker <= 0xFE:
+                position += source.number(at + position, 2) or 0
+        at += max(position, len(body) - 1, 1)  # the last byte may begin a marker
+    return None
 
 
 def _join_exif(contents: Contents, blocks: list[bytes]) -> None:

@@ -11,26 +11,18 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 MOST_PIXELS = 300_000_000
-MOST_DECODED_BYTES = 512 * 1024 * 1024  # of the decoded picture; the worker has 1 GiB in all
+MOST_DECODED_BYTES = 768 * 1024 * 1024  # the worker has 1 GiB in all
 MOST_SCANS = 120  # a progressive JPEG has about ten; each costs a pass over the picture
 MOST_RAW_BYTES = 256 * 1024 * 1024
 POSTER_SIDE = 1600
 THUMBNAIL_SIDE = 320
 
-_MODE_LAYERS: Final = {
-    "1": 1,
-    "L": 1,
-    "P": 1,
-    "LA": 4,
-    "I;16": 2,
-    "I;16B": 2,
-    "RGB": 4,
-    "RGBA": 4,
-    "CMYK": 4,
-    "YCbCr": 4,
-    "I": 4,
-    "F": 4,
-}
+# Bytes for each pixel that a decoded picture takes, with the conversion that `photo_pictures` makes of it at full size.
+_MODES: Final = {"1": 5, "L": 1, "P": 5, "I;16": 10, "I;16B": 10, "I": 9, "F": 9, "RGB": 4, "CMYK": 4, "YCbCr": 4}
+_DECODES_PARTS: Final = frozenset({"jpeg", "png", "tiff", "bmp", "gif"})
+_OTHER_MODES: Final = 8  # with transparency: also premultiplied
+# Bytes for each pixel that a decoder holds beside that: planes, canvases, whole copies.
+_DECODERS: Final = {"heif": 10, "avif": 11, "webp": 12, "tiff": 3, "gif": 2}
 
 
 def fitted(width: int, height: int, side: int) -> tuple[int, int]:
@@ -79,16 +71,17 @@ def opened(stream: BinaryIO, form: str) -> "Image":
     raise ValueError(form)
 
 
-def too_large(contents: Contents, size: tuple[int, int], layers: int) -> bool:
-    """Whether decoding a picture of this size would need more than the worker has."""
+def too_large(contents: Contents, size: tuple[int, int], mode: str = "RGB") -> bool:
+    """Whether decoding a picture of this size and mode would need more than the worker has."""
     pixels = size[0] * size[1]
     if pixels > MOST_PIXELS or contents.scans > MOST_SCANS:
         return True
     if contents.form == "jpeg":
-        scale = next((by for by in (8, 4, 2) if min(size) // by >= 1 and max(size) // by >= POSTER_SIDE), 1)
-        held = pixels // scale**2 * 4 + (pixels * 2 * contents.layers if contents.progressive else 0)
-        return held > MOST_DECODED_BYTES
-    return pixels * max(layers, contents.layers) * (2 if contents.form in ("heif", "avif") else 1) > MOST_DECODED_BYTES
+        scale = next((by for by in (8, 4, 2) if max(size) // by >= POSTER_SIDE), 1)
+        held = pixels // scale**2 * 4 + (pixels * 2 * contents.components if contents.progressive else 0)
+    else:
+        held = pixels * (_MODES.get(mode, _OTHER_MODES) + _DECODERS.get(contents.form, 0))
+    return held > MOST_DECODED_BYTES
 
 
 def _draft(image: "Image") -> None:
@@ -100,7 +93,7 @@ def _draft(image: "Image") -> None:
 def _load(stream: BinaryIO, contents: Contents) -> "Image":
     image = opened(stream, contents.form)
     contents.opened_size = image.size
-    if too_large(contents, image.size, _MODE_LAYERS.get(image.mode, 4)):
+    if too_large(contents, image.size, image.mode):
         raise MemoryError
     if contents.form == "jpeg":
         _draft(image)
@@ -119,25 +112,47 @@ def _load_what_is_there(stream: BinaryIO, contents: Contents) -> "Image":
         ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 
+def _small_copy(stream: BinaryIO, contents: Contents) -> "Image | None":
+    """The largest small picture that a HEIF file brings along; None where it has none, or another form."""
+    if contents.form != "heif":
+        return None
+    image = opened(stream, contents.form)
+    contents.opened_size = image.size
+    for size in ((POSTER_SIDE, POSTER_SIDE), (THUMBNAIL_SIDE, THUMBNAIL_SIDE), (1, 1)):
+        if image.draft(None, size):
+            image.load()
+            contents.observe("preview_shown", f"{image.size[0]} × {image.size[1]}")
+            return image
+    return None
+
+
+def _say_too_large(contents: Contents) -> None:
+    size = contents.size or contents.opened_size
+    contents.observe("picture_too_large", f"{size[0]} × {size[1]}" if size else "")
+
+
 def decoded(stream: BinaryIO, contents: Contents) -> "Image | None":
     """The picture as stored, reduced where the format can; None with an observation where it cannot be shown."""
-    if contents.size and too_large(contents, contents.size, 1):
-        contents.observe("picture_too_large", f"{contents.size[0]} × {contents.size[1]}")
-        return None
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
+            if contents.size and too_large(contents, contents.size):
+                _say_too_large(contents)
+                return _small_copy(stream, contents)
             return _load(stream, contents)
         except MemoryError:
-            contents.observe("picture_too_large", "" if contents.size is None else f"{contents.size[0]} × {contents.size[1]}")
+            _say_too_large(contents)
             return None
         except Exception as error:  # noqa: BLE001  (decoders raise anything on a hostile file)
-            reason = f"{type(error).__name__}"
-        if contents.form in ("jpeg", "png", "tiff", "bmp", "gif"):
+            reason = type(error).__name__
+        if contents.form in _DECODES_PARTS:
             try:
                 image = _load_what_is_there(stream, contents)
+            except MemoryError:
+                _say_too_large(contents)
+                return None
             except Exception as error:  # noqa: BLE001  (as above)
-                reason = f"{type(error).__name__}"
+                reason = type(error).__name__
             else:
                 contents.observe("picture_damaged", reason)
                 return image

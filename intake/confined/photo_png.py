@@ -12,7 +12,6 @@ SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 MOST_CHUNKS = 100_000
 MOST_TEXT_BYTES = 4 * 1024 * 1024
 XMP_KEYWORD: Final = b"XML:com.adobe.xmp"
-_LAYERS: Final = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 
 
 def inflate(data: bytes, most: int = MOST_TEXT_BYTES) -> bytes | None:
@@ -80,7 +79,6 @@ def _chunk(contents: Contents, kind: bytes, data: bytes) -> None:
         contents.claim("PNG:BitDepth", data[8])
         contents.claim("PNG:ColorType", data[9])
         contents.claim("PNG:Interlace", data[12])
-        contents.layers = _LAYERS.get(data[9], 4) * (2 if data[8] == 16 else 1)
     elif kind in (b"eXIf", b"zxIf"):
         contents.exif_block(data)
     elif kind == b"tIME" and len(data) >= 7:

@@ -26,7 +26,6 @@ def _size(contents: Contents, kind: bytes, data: bytes) -> None:
 
 def read_webp(source: Bytes, contents: Contents) -> None:
     """Everything of a WebP but its pixels."""
-    contents.layers = 4
     stated = 8 + (source.number(4, 4, "<") or 0)
     contents.cut_short = stated > source.size
     offset = 12

@@ -8,28 +8,35 @@ from intake.confined.photo_jpeg import read_jpeg
 from intake.records.claims import State
 
 MOST_BLOCKS = 100_000
+MOST_COMMENT_BYTES = 64 * 1024
+PIECE_BYTES = 1024 * 1024  # held at once
 MOST_XMP_BYTES = 4 * 1024 * 1024
 MOST_JPEG_BYTES = 64 * 1024 * 1024
 
 
-def _sub_blocks(source: Bytes, offset: int) -> tuple[bytes, int]:
-    """The joined data of a chain of sub-blocks, as far as its cap, and where it ends."""
+def _sub_blocks(source: Bytes, offset: int, keep: bool) -> tuple[bytes, int]:
+    """Where a chain of sub-blocks ends, and its joined data as far as the cap, where they are wanted."""
     parts: list[bytes] = []
     held = 0
-    for _ in range(MOST_BLOCKS):
-        size = source.number(offset, 1)
-        if not size:
-            return b"".join(parts), offset + 1
-        if held < MOST_XMP_BYTES:
-            parts.append(source.at(offset + 1, size))
-            held += size
-        offset += 1 + size
+    while piece := source.at(offset, PIECE_BYTES):
+        at = 0
+        while at < len(piece) and (size := piece[at]):
+            if at + 1 + size > len(piece):
+                break
+            if keep and held < MOST_COMMENT_BYTES:
+                parts.append(piece[at + 1 : at + 1 + size])
+                held += size
+            at += 1 + size
+        if at < len(piece) and not piece[at]:
+            return b"".join(parts), offset + at + 1
+        if at == 0:
+            break  # a block that is longer than what is left of the file
+        offset += at
     return b"".join(parts), source.size
 
 
 def read_gif(source: Bytes, contents: Contents) -> None:
     """Size, comments and XMP of a GIF89a; how many pictures it has."""
-    contents.layers = 4
     contents.sized("GIF", source.number(6, 2, "<"), source.number(8, 2, "<"))
     contents.claim("GIF:GIFVersion", source.at(3, 3).decode("ascii", "replace"))
     flags = source.number(10, 1) or 0
@@ -40,7 +47,7 @@ def read_gif(source: Bytes, contents: Contents) -> None:
         if kind == 0x2C:
             pictures += 1
             local = source.number(offset + 9, 1) or 0
-            _, offset = _sub_blocks(source, offset + 11 + (3 << ((local & 7) + 1) if local & 0x80 else 0))
+            _, offset = _sub_blocks(source, offset + 11 + (3 << ((local & 7) + 1) if local & 0x80 else 0), keep=False)
         elif kind == 0x21:
             label = source.number(offset + 1, 1)
             start = offset + 2
@@ -48,7 +55,7 @@ def read_gif(source: Bytes, contents: Contents) -> None:
                 end = source.at(start + 12, MOST_XMP_BYTES).find(b"<?xpacket end=")
                 if end >= 0:
                     contents.block(contents.xmp, source.at(start + 12, end))
-            data, offset = _sub_blocks(source, start)
+            data, offset = _sub_blocks(source, start, keep=label == 0xFE)
             if label == 0xFE:
                 contents.claim("GIF:Comment", data.decode("utf-8", "backslashreplace"))
         else:

@@ -10,9 +10,7 @@ DNG_VERSION: Final = 0xC612
 SUBFILE_TYPE: Final = 0x00FE
 WIDTH: Final = 0x0100
 HEIGHT: Final = 0x0101
-BITS: Final = 0x0102
 PHOTOMETRIC: Final = 0x0106
-SAMPLES: Final = 0x0115
 _SENSOR: Final = frozenset({32803, 34892})  # colour filter array, linear raw
 _RAW_MAGICS: Final = frozenset({0x55, 0x4F52, 0x5352})
 
@@ -42,8 +40,6 @@ def read_tiff(source: Bytes, contents: Contents) -> None:
         )
         return
     contents.size = _size(tiff, "IFD0")
-    bits = tiff.integer("IFD0", BITS) or 8
-    contents.layers = (tiff.integer("IFD0", SAMPLES) or 1) * max(1, bits // 8)
     profile = tiff.find("IFD0", COLOUR_PROFILE)
     contents.profile = profile.data if profile else None
     further = [name for name in pictures if name != "IFD0" and _size(tiff, name) and not tiff.integer(name, SUBFILE_TYPE)]

@@ -226,22 +226,25 @@ def test_declared_sizes_are_checked_before_decoding(monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.parametrize(
-    ("form", "size", "more", "refused"),
+    ("form", "size", "mode", "more", "refused"),
     [
-        ("jpeg", (16_320, 12_240), {}, False),  # 200 megapixels, as phones make them
-        ("jpeg", (20_000, 15_001), {}, True),
-        ("jpeg", (16_320, 12_240), {"progressive": True}, True),  # all coefficients would be held
-        ("jpeg", (8_000, 6_000), {"progressive": True}, False),
-        ("jpeg", (100, 100), {"scans": 121}, True),
-        ("png", (12_000, 9_000), {}, False),
-        ("png", (20_000, 12_000), {}, True),
-        ("heif", (8_064, 6_048), {"layers": 4}, False),
-        ("heif", (16_320, 12_240), {"layers": 4}, True),
+        ("jpeg", (16_320, 12_240), "RGB", {}, False),  # 200 megapixels, as phones make them
+        ("jpeg", (20_000, 15_001), "RGB", {}, True),
+        ("jpeg", (12_000, 9_000), "RGB", {"progressive": True}, False),
+        ("jpeg", (16_320, 12_240), "RGB", {"progressive": True}, True),  # all coefficients would be held
+        ("jpeg", (100, 100), "RGB", {"scans": 121}, True),
+        ("png", (12_000, 9_000), "RGB", {}, False),
+        ("png", (12_000, 9_000), "RGBA", {}, True),
+        ("png", (12_000, 9_000), "I;16", {}, True),
+        ("png", (20_000, 12_000), "RGB", {}, True),
+        ("heif", (8_064, 6_048), "RGB", {}, False),  # 48 megapixels, as phones make them
+        ("heif", (16_320, 12_240), "RGB", {}, True),
+        ("webp", (8_000, 6_000), "RGB", {}, False),
+        ("webp", (16_383, 16_383), "RGB", {}, True),
     ],
 )
-def test_what_is_too_large(form: str, size: tuple[int, int], more: dict[str, object], refused: bool):
-    contents = Contents(form, **more)
-    assert too_large(contents, size, 4 if form == "png" else 1) is refused
+def test_what_is_too_large(form: str, size: tuple[int, int], mode: str, more: dict[str, object], refused: bool):
+    assert too_large(Contents(form, **more), size, mode) is refused
 
 
 def test_memory_that_runs_out_costs_the_picture_only(monkeypatch: pytest.MonkeyPatch):
