@@ -43,6 +43,7 @@ ORIENTATION: Final = 0x0112
 _DECODED: Final = frozenset({"jpeg", "png", "webp", "heif", "avif", "tiff", "gif", "bmp"})
 _TURNED_BY_DECODER: Final = frozenset({"heif", "tiff"})  # libheif applies irot, imir, clap; Pillow a TIFF's Orientation
 _RAW: Final = frozenset({"raw", "cr3", "raf", "raw_unread"})
+MOST_SIDE = 2**31 - 1  # pixels, the most that any of these formats allows
 _AVIF_BRANDS: Final = frozenset({b"avif", b"avis"})
 
 
@@ -155,12 +156,28 @@ def _agree_on_size(contents: Contents) -> None:
     contents.size = contents.size or contents.opened_size
 
 
+def _decoders(form: str) -> tuple[str, ...]:
+    """The libraries beside the readers that have a part in this form's pictures."""
+    if form == "heif":
+        import pillow_heif
+
+        return (f"pillow-heif {pillow_heif.__version__}, libheif {pillow_heif.libheif_version()}",)
+    if form in _RAW:
+        import rawpy
+
+        return (f"rawpy {rawpy.__version__}, LibRaw {'.'.join(str(part) for part in rawpy.libraw_version)}",)
+    return ()
+
+
 def _answer(contents: Contents, media_type: str, turn: Turn, readable: bool) -> Answer:
     width, height = contents.size or (None, None)
     if contents.shown_size:
         width, height = contents.shown_size
     elif width and height:
         width, height = turn.size(width, height)
+    if width and height and max(width, height) > MOST_SIDE:
+        contents.observe("metadata_damaged", f"a size of {width} × {height}")
+        width = height = None
     if contents.cut_short:
         contents.observe("file_cut_short")
     disputed = disagreements(contents.claims)
@@ -173,7 +190,7 @@ def _answer(contents: Contents, media_type: str, turn: Turn, readable: bool) -> 
         media_type=media_type,
         kind=Kind.PHOTO,
         readable=readable,
-        readers=(OWN, *readers()),
+        readers=(OWN, *readers(), *_decoders(contents.form)),
         claims=tuple(contents.claims),
         places=where,
         observations=tuple(contents.observations),

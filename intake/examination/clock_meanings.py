@@ -36,8 +36,7 @@ _FILES: Final = re.compile(r"(File|System):File(Modify|Create|Access|InodeChange
 _UTC_ALWAYS: Final = re.compile(r"(Matroska|Info|Segment):(DateTimeOriginal|DateUTC|MuxingDate)")
 _EITHER: Final = frozenset({"PNG:ModifyDate"})
 _OWN_ZONE: Final = re.compile(
-    r"(XMP-[\w-]+|Keys|ItemList|UserData|RIFF|PNG|IFD\d+|Apple|Samsung|Canon|QuickTime|AudioKeys|VideoKeys|Track\d+):"
-    r"\w*(Date|DateTime|DateTimeOriginal|DateTimeDigitized|DateCreated|CreationTime|TimeStamp|Datecreate|Datemodify|Datetimestamp)"
+    r"(?!ICC)[\w-]+:\w*(Date|DateTime|DateTimeOriginal|DateTimeDigitized|DateCreated|CreationTime|TimeStamp|Datecreate|Datemodify|Datetimestamp)"
 )
 _Named = Mapping[str, Claim]
 
