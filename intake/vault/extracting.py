@@ -15,8 +15,16 @@ def opened(entry: Entry, chains: Collection[tuple[Subject, Chain]], withheld: fr
     links = tuple(link for link in entry.links if (link.subject, link.chain) in chains)
     names = {link_name(link.subject, link.chain) for link in links}
     items = frozenset(subject.id for subject, _ in chains if subject.kind is SubjectKind.ITEM)
-    kept = tuple(one for one in entry.disclosures if _goes_out(one, names, items, withheld))
+    theirs = any(link.subject.id in items for link in links)
+    kept = tuple(
+        one for one in entry.disclosures if _goes_out(one, names, items, withheld) and (theirs or not _of_one_source(one))
+    )
     return replace(entry, disclosures=kept, links=links)
+
+
+def _of_one_source(one: Disclosure) -> bool:
+    """A field about one file. In an entry about none of the items that leave, it names another file of their submission."""
+    return one.name in {"name", "failure", "line"} or one.name.startswith("source_")
 
 
 def _goes_out(one: Disclosure, links: set[str], items: frozenset[str], withheld: frozenset[str]) -> bool:
