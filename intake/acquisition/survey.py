@@ -7,6 +7,7 @@ the plan too, with its refusal, so that nothing is lost unsaid.
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from types import ModuleType
 
 from intake.acquisition import marks, placeholders
 from intake.acquisition.facts import kind_of
@@ -19,7 +20,6 @@ MOST_DEPTH = 64  # folders within each other below a chosen one
 MOST_LINES = 1_000_000  # of one plan
 STEP_LINES = 256
 
-_SEPARATORS = os.sep.encode() + (os.altsep or "").encode()
 _REFUSALS = {SourceKind.LINK: "source_is_link", SourceKind.FILE: None}
 
 Identity = tuple[int, int]  # device, inode
@@ -55,6 +55,14 @@ def _identity(path: bytes) -> Identity | None:
     except OSError:
         return None
     return status.st_dev, status.st_ino
+
+
+def trimmed(path: bytes, flavour: ModuleType = os.path) -> bytes:
+    r"""A path without separators at its end, but for the root of a disk (`/`, `E:\\`). flavour: `posixpath` or `ntpath`."""
+    drive, rest = flavour.splitdrive(path)
+    separators = flavour.sep.encode() + (flavour.altsep or "").encode()
+    kept: bytes = drive + (rest.rstrip(separators) or rest[:1])
+    return kept
 
 
 class _Walk:
@@ -105,7 +113,7 @@ class _Walk:
         Links in the folders above are followed, because a person chooses through them without knowing (`/media`, `/tmp`
         on macOS); what was chosen is not. A path that ends in `.` or `..` names the folder that it leads to.
         """
-        path = untrusted_path.rstrip(_SEPARATORS) or untrusted_path[:1]
+        path = trimmed(untrusted_path)
         above, name = os.path.split(path)
         if name in (b"", b".", b".."):
             above, name = os.path.split(os.path.realpath(path))

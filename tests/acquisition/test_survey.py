@@ -1,6 +1,8 @@
 """The survey: everything that was chosen is a line, in one order, and nothing is opened, followed or hung upon."""
 
+import ntpath
 import os
+import posixpath
 import socket
 import sys
 import time
@@ -11,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intake.acquisition import opening_posix
-from intake.acquisition.survey import Limits, survey
+from intake.acquisition.survey import Limits, survey, trimmed
 from intake.errors import Cancelled
 from intake.records.items import SourceKind
 
@@ -120,6 +122,31 @@ def test_a_device_and_what_is_not_there(tmp_path):
         (b"", "unknown", "source_missing"),
         (b"a\0b", "unknown", "source_missing"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("flavour", "path", "kept"),
+    [
+        (posixpath, b"/", b"/"),
+        (posixpath, b"//", b"/"),
+        (posixpath, b"/a/b//", b"/a/b"),
+        (posixpath, b"a\\", b"a\\"),
+        (ntpath, b"E:\\", b"E:\\"),  # a whole stick
+        (ntpath, b"E:/", b"E:/"),
+        (ntpath, b"E:\\DCIM\\", b"E:\\DCIM"),
+        (ntpath, b"\\\\server\\share\\", b"\\\\server\\share\\"),
+    ],
+)
+def test_the_root_of_a_disk_stays_a_root(flavour, path, kept):
+    assert trimmed(path, flavour) == kept
+
+
+def test_the_root_of_this_disk_can_be_chosen():
+    lines = survey([b"/"], limits=Limits(depth=0, lines=1000))
+    first = next(lines)
+    lines.close()
+    assert os.path.dirname(first.path) == b"/"
+    assert first.path == b"/" + first.relative
 
 
 def test_an_empty_folder_has_no_line(tmp_path):
