@@ -17,7 +17,7 @@ from intake.errors import BundleError, TamperError
 
 MOST_MEMBERS = 200_000
 MOST_DIRECTORY = 64 * 1024 * 1024  # bytes of the central directory
-MOST_NAME = 240  # bytes of a member's name
+MOST_NAME = 240  # bytes of a member's name that is written
 
 AES_HEAD = 18  # salt (16) and the passphrase's check value (2) before a member's ciphertext
 AES_TAIL = 10  # its HMAC-SHA-1-80 after it
@@ -251,8 +251,8 @@ def _parse_record(untrusted: bytes, at: int) -> tuple[Member, Sequence[str], int
     attributes, offset = fields[15], fields[16]
     start = at + _CENTRAL.size
     after = start + named + extras + comment
-    if after > len(untrusted) or not 0 < named <= MOST_NAME:
-        raise ValueError("a record that runs out of the directory, or a name beyond its limit")
+    if after > len(untrusted) or not named:
+        raise ValueError("a record that runs out of the directory, or no name")
     extra = untrusted[start + named : start + named + extras]
     large, far = _LIMIT32 in {size, stored}, offset == _LIMIT32
     numbers = _numbers(extra, 2 * large + far)

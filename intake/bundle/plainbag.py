@@ -155,6 +155,8 @@ def _check_fetch(judged: _Bag) -> None:
         code = names.fault_of(path)
         if code in {"name_absolute", "name_traversal"} or not path.startswith("data/"):
             judged.add(code if code in {"name_absolute", "name_traversal"} else "listed_in_wrong_list", path, found=FETCH)
+        elif not any(path in paths for name, paths in judged.lists.items() if not name.startswith("tag")):
+            judged.add("file_unlisted", path, found=FETCH)
 
 
 def _check_complete(judged: _Bag) -> None:

@@ -37,7 +37,6 @@ MOST_LIST = 64 * 1024 * 1024  # bytes of one list, and of a ZIP's directory
 MOST_CUSTODY_FILE = 512 * 1024 * 1024
 MOST_ENTRIES = 200000
 MOST_LINE = 24 * 1024 * 1024
-MOST_NAME = 240
 MOST_FINDINGS = 10000
 CHUNK = 1024 * 1024
 
@@ -514,8 +513,8 @@ def parse_record(data, at):
     mode, offset = fields[15] >> 28, fields[16]
     start = at + CENTRAL.size
     after = start + named + extras + comment
-    if after > len(data) or not 0 < named <= MOST_NAME:
-        raise ValueError("a record that runs out of the directory, or a name beyond its limit")
+    if after > len(data) or not named:
+        raise ValueError("a record that runs out of the directory, or no name")
     extra = data[start + named : start + named + extras]
     large, far = LIMIT32 in (size, stored), offset == LIMIT32
     wanted = 2 * large + far

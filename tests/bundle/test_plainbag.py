@@ -85,6 +85,7 @@ def test_names_with_line_ends_are_found_by_their_escapes(bag):
         ("tagmanifest-md5.txt", b"0" * 32 + b"  gone.txt\n", [("file_missing", "gone.txt")]),
         ("tagmanifest-md5.txt", b"0" * 32 + b"  ../up\n", [("name_traversal", "../up")]),
         ("fetch.txt", b"http://x/y - /etc/passwd\n", [("name_absolute", "/etc/passwd")]),
+        ("fetch.txt", b"http://x/y - data/more\n", [("file_unlisted", "data/more")]),
         ("fetch.txt", b"http://x/y - bagit.txt\n", [("listed_in_wrong_list", "bagit.txt")]),
     ],
 )
