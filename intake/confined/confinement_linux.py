@@ -82,7 +82,7 @@ def apply(limits: Limits, descriptors: int) -> Confinement:
     both = None if landlock is None or filtered is None else f"{landlock}; {filtered}"
     found.note(Layer.NO_FILES, both)
     found.note(Layer.NO_NETWORK, None if filtered is None or isinstance(_namespaces, str) else filtered)
-    found.note(Layer.NO_PROGRAMS, None if landlock is None or filtered is None else filtered)
+    found.note(Layer.NO_PROGRAMS, filtered)  # Landlock stops programs, but not further processes
     return Confinement("Linux", tuple(found.layers), found.missing, found.details)
 
 

@@ -185,6 +185,41 @@ def test_a_kernel_without_layers_is_said():
         seccomp_linux.install(_Refusing())
 
 
+_WITHOUT = """
+import json, sys
+from intake.confined import confinement_linux, landlock_linux, seccomp_linux
+from intake.examination.wire import Limits
+from intake.records.confinement import to_json
+def refuse(_libc):
+    raise OSError(38, "Function not implemented")
+for module in sys.argv[1:]:
+    if module == "namespaces":
+        confinement_linux._libc = type("No", (), {"unshare": lambda self, flags: -1, "prctl": confinement_linux._libc.prctl, "syscall": confinement_linux._libc.syscall})()
+    else:
+        {"landlock": landlock_linux, "seccomp": seccomp_linux}[module].install = refuse
+confinement_linux.prepare()
+sys.stdout.write(json.dumps(to_json(confinement_linux.apply(Limits(1000, 1 << 30, 1, 1), 64))))
+"""
+
+
+@pytest.mark.parametrize(
+    ("without", "missing"),
+    [
+        ((), set()),
+        (("landlock",), set()),  # the list of calls holds files too
+        (("namespaces",), {"own_namespaces"}),
+        (("seccomp",), {"system_calls", "no_programs"}),
+        (("seccomp", "namespaces"), {"system_calls", "no_programs", "no_network", "own_namespaces"}),
+        (("seccomp", "landlock"), {"system_calls", "no_programs", "no_files"}),
+    ],
+)
+def test_what_is_missing_is_said(without, missing):
+    made = subprocess.run([sys.executable, "-c", _WITHOUT, *without], cwd=ROOT, capture_output=True, check=True, text=True)
+    found = json.loads(made.stdout)
+    assert set(found["missing"]) == missing
+    assert set(found["layers"]) == {layer.value for layer in Layer} - missing
+
+
 def _run(lines, number: int, arch: int, *arguments: int) -> int:
     """Classic BPF as the kernel would run it on one call."""
     words = {0: number, 4: arch, **{16 + 8 * n: a & 0xFFFFFFFF for n, a in enumerate(arguments)}}

@@ -80,6 +80,22 @@ def test_real_files(examiner, readers, tmp_path, shared_media, name):
     assert not compare(examiner, readers, tmp_path, [path.read_bytes() for path in some])
 
 
+def test_stills_are_what_the_reader_shows(examiner, readers, tmp_path):
+    from PIL import Image
+
+    objects = Objects(tmp_path)
+    for sample in warming.videos():
+        stream = io.BytesIO(sample)
+        media_type, kind = identify(stream)
+        shown = {}
+        readers(kind).still(
+            stream, media_type, (0,), lambda _r, index, w, h, rgb, into=shown: into.update({index: (w, h, bytes(rgb))})
+        )
+        (still,) = examiner.still(objects.add(sample), [0], objects.grant, silent)
+        with Image.open(io.BytesIO(still.png)) as image:
+            assert {still.index: (*image.size, image.tobytes())} == shown
+
+
 _LATE = """
 import io, json, sys
 from pathlib import Path
