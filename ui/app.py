@@ -22,7 +22,6 @@ from ui.theme.chosen import Appearance
 
 if TYPE_CHECKING:
     from intake.casework.door import Casework
-
     from ui.main_window import MainWindow
 
 APPEARANCE = "INTAKE_APPEARANCE"  # `light` or `dark`, for pictures and tests

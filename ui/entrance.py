@@ -224,12 +224,15 @@ class Entrance(QWidget):
         self.trouble.hide()
         self.operator.clear()
         known = vault is not None
-        for widget in (self.operator, self.passphrase, self.unlock, self.read_only, self.switch, self.recovery):
+        self.unlock.setText(_("Unlock") if known else _("New vault…"))
+        self.new_vault.setVisible(known)
+        for widget in (self.operator, self.passphrase, self.read_only, self.switch, self.recovery):
             widget.setEnabled(known)
+        self.unlock.setEnabled(True)
         if vault is None:
             self.vault.clear()
             self.hint.setText(_("No vault was opened on this computer yet."))
-            self.new_vault.setFocus()
+            self.unlock.setFocus()
             return
         if self.vault.findData(str(vault)) < 0:
             self.vault.insertItem(0, self._vault_icon, vault.name, str(vault))
@@ -292,7 +295,10 @@ class Entrance(QWidget):
 
     def _unlock_pressed(self) -> None:
         by_code = self.recovery.isVisible()
-        if self._vault is None or not self.unlock.isEnabled():
+        if self._vault is None:
+            self._new_vault()
+            return
+        if not self.unlock.isEnabled():
             return
         if by_code:
             secret = bytearray(self.recovery.text().encode("utf-8"))

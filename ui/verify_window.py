@@ -127,7 +127,9 @@ class VerifyWindow(QWidget):
         column.addStretch(1)
         column.addWidget(Sign("verify", 56), 0)
         column.addWidget(label(_("Drop a bundle here: its folder, or its ZIP"), "section"))
-        column.addWidget(label(_("It is read from beginning to end. Nothing in it is opened, run or changed."), "quiet", wrap=True))
+        column.addWidget(
+            label(_("It is read from beginning to end. Nothing in it is opened, run or changed."), "quiet", wrap=True)
+        )
         row = QHBoxLayout()
         self.choose = primary(_("Choose a folder…"), self._choose_folder, icon="folder", tall=True)
         row.addWidget(self.choose)
@@ -277,7 +279,11 @@ class VerifyWindow(QWidget):
         words.addWidget(label(_("Fingerprint of the log key behind this bundle"), "strong"))
         words.addWidget(digest_label(fingerprint.upper(), 15))
         words.addWidget(
-            label(_("Compare it with one obtained elsewhere, on paper or by telephone. Only that shows whose key it is."), "quiet", wrap=True)
+            label(
+                _("Compare it with one obtained elsewhere, on paper or by telephone. Only that shows whose key it is."),
+                "quiet",
+                wrap=True,
+            )
         )
         self.compare = QLineEdit()
         self.compare.setPlaceholderText(_("Paste or type a fingerprint to compare"))
@@ -290,7 +296,9 @@ class VerifyWindow(QWidget):
         if report.facts.get("short_code"):
             words.addWidget(State("note", _("Short code of the checkpoint: {code}").format(code=report.facts["short_code"])))
         row.addLayout(words, 1)
-        row.addWidget(button(_("Copy"), partial(QGuiApplication.clipboard().setText, two_lines(fingerprint.upper())), icon="copy"))
+        row.addWidget(
+            button(_("Copy"), partial(QGuiApplication.clipboard().setText, two_lines(fingerprint.upper())), icon="copy")
+        )
         self._key.addLayout(row)
 
     def _compare(self, fingerprint: str, typed: str) -> None:

@@ -1,8 +1,8 @@
 """The items of the library, for grid and table: the model holds numbers, and asks for the rows that are looked at."""
 
 from collections.abc import Sequence
-from functools import partial
 from fractions import Fraction
+from functools import partial
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
@@ -189,4 +189,8 @@ class ItemsModel(QAbstractTableModel):
     def _spoken(self, row: int) -> str:
         known = self._rows.get(self._ids[row])
         own = self._desk.own(self._ids[row])
-        return own if known is None else ", ".join(part for part in (own, kind_text(known), time_text(known), state(known)[1]) if part)
+        return (
+            own
+            if known is None
+            else ", ".join(part for part in (own, kind_text(known), time_text(known), state(known)[1]) if part)
+        )

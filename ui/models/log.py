@@ -34,7 +34,7 @@ def state_of(entry: Entry) -> str:
     ended = outcome.get("outcome") if isinstance(outcome, dict) else None
     if ended == "refused" or (ended == "failed" and entry.type is not Type.COMPARED):
         return "bad"
-    if entry.type in {Type.FIXITY_FAILED}:
+    if entry.type is Type.FIXITY_FAILED:
         return "bad"
     if entry.type is Type.COMPARED:
         comparison = entry.value("comparison")
@@ -53,7 +53,9 @@ def _act(entries: Sequence[Entry]) -> str:
         return f"{said} ({_('by {who}').format(who=who(entries[0]))})."
     if entries[0].type is Type.EXAMINED:
         return ngettext("{count} item was examined.", "{count} items were examined.", count)
-    return ngettext("{count} comparison was made; the digest matched.", "{count} comparisons were made; every digest matched.", count)
+    return ngettext(
+        "{count} comparison was made; the digest matched.", "{count} comparisons were made; every digest matched.", count
+    )
 
 
 def _foldable(one: Entry, other: Entry) -> bool:

@@ -18,7 +18,16 @@ Index = QModelIndex | QPersistentModelIndex
 StateRole = Qt.ItemDataRole.UserRole
 NAME, KIND, TIME, SIZE, NOTE = range(5)
 HEADS = (N_("Name on the device"), N_("Kind"), N_("File time there, UTC"), N_("Size"), N_("Before copying"))
-MORE_TYPES = {".heic": "image", ".heif": "image", ".avif": "image", ".dng": "image", ".mkv": "video", ".3gp": "video", ".mts": "video", ".opus": "audio"}
+MORE_TYPES = {
+    ".heic": "image",
+    ".heif": "image",
+    ".avif": "image",
+    ".dng": "image",
+    ".mkv": "video",
+    ".3gp": "video",
+    ".mts": "video",
+    ".opus": "audio",
+}
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 

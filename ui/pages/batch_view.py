@@ -19,7 +19,7 @@ from intake.wording.language import counted as ngettext
 from intake.wording.language import translated as _
 from ui.desk import Desk
 from ui.jobs import Job, Lane
-from ui.models.queue import ACT, FILE, IN_VAULT, ITEM, LineRole, OPEN, SIZE, STAGE, QueueModel
+from ui.models.queue import ACT, FILE, IN_VAULT, ITEM, OPEN, SIZE, STAGE, LineRole, QueueModel
 from ui.theme import tokens
 from ui.widgets.buttons import button, primary
 from ui.widgets.cells import StageCell
@@ -207,12 +207,21 @@ class BatchView(QWidget):
         kept = self.queue.count(IN_VAULT)
         line, code = failures[0]
         told = words(code, {"name": shown(line.name), "reason": _("the system reported an error")})
-        heads = [words(c, {"name": shown(one.name), "reason": _("the system reported an error")}).message for one, c in failures[:SHOWN_FAILURES]]
+        heads = [
+            words(c, {"name": shown(one.name), "reason": _("the system reported an error")}).message
+            for one, c in failures[:SHOWN_FAILURES]
+        ]
         if len(failures) > SHOWN_FAILURES:
-            heads.append(ngettext("And {count} more, listed below.", "And {count} more, listed below.", len(failures) - SHOWN_FAILURES))
+            heads.append(
+                ngettext("And {count} more, listed below.", "And {count} more, listed below.", len(failures) - SHOWN_FAILURES)
+            )
         self.failed_head.setText("\n".join(heads))
         self.failed_means.setText(
-            ngettext("Nothing was lost; {count} other file is in the vault.", "Nothing was lost; {count} other files are in the vault.", kept)
+            ngettext(
+                "Nothing was lost; {count} other file is in the vault.",
+                "Nothing was lost; {count} other files are in the vault.",
+                kept,
+            )
             + " "
             + _("Of what failed, no part was kept.")
         )
@@ -248,7 +257,9 @@ class BatchView(QWidget):
         self.far.setText(_("Stopped by an error"))
         self._over()
         kept = self.queue.count(IN_VAULT)
-        meaning = ngettext("Nothing was lost; {count} file is in the vault.", "Nothing was lost; {count} files are in the vault.", kept)
+        meaning = ngettext(
+            "Nothing was lost; {count} file is in the vault.", "Nothing was lost; {count} files are in the vault.", kept
+        )
         self.trouble.show_error(error, meaning)
         self.outer.show()
 

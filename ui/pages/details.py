@@ -96,7 +96,9 @@ class History(QWidget):
         emptied(self._column)
         for entry in list(reversed(entries))[:MOST_HISTORY]:
             self._column.addWidget(State(state_of(entry) or "note", sentence(entry)))
-            when = label(f"{entry.time[:22].replace('T', ' ')} UTC · {_('entry {number:,}').format(number=entry.position + 1)}", "small")
+            when = label(
+                f"{entry.time[:22].replace('T', ' ')} UTC · {_('entry {number:,}').format(number=entry.position + 1)}", "small"
+            )
             when.setContentsMargins(26, 0, 0, 6)
             self._column.addWidget(when)
             self._column.addWidget(rule())
@@ -207,7 +209,9 @@ class DetailsPane(QWidget):
         self.state.say(*state(details.item.row))
         self.summary.show_details(details)
         self.recorded.show_details(details)
-        viewable = details.item.row.pack is not None and details.item.row.kind in {Kind.PHOTO, Kind.VIDEO} and bool(details.pictures)
+        viewable = (
+            details.item.row.pack is not None and details.item.row.kind in {Kind.PHOTO, Kind.VIDEO} and bool(details.pictures)
+        )
         self.viewer.setEnabled(viewable and not self._desk.read_only)
         self.viewer.setToolTip("" if viewable else _("There is no picture of it to show."))
         self.copy.setEnabled(not self._desk.read_only)
@@ -226,5 +230,3 @@ class DetailsPane(QWidget):
     def _copy_out(self) -> None:
         if self.details is not None:
             self.copy_out.emit(self.details)
-
-

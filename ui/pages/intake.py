@@ -92,8 +92,8 @@ class Intake(QWidget):
         self.inside.addWidget(scrolling(work))
         self.page.body.addWidget(self.inside, 1)
         if self._desk.read_only:
-            for part in (self.new, self.folder, self.drop.new):
-                part.setEnabled(False)
+            for act in (self.new, self.folder, self.drop.new):
+                act.setEnabled(False)
             self.page.subtitle.setText(_("opened read-only: nothing can be taken in"))
         return self.page
 
@@ -118,8 +118,16 @@ class Intake(QWidget):
 
     def _offer(self, batch: BatchRow) -> QWidget:
         left = batch.lines - len(batch.outcomes)
-        said = ngettext("was interrupted: {count} file was not read yet", "was interrupted: {count} files were not read yet", left)
-        return _line("attention", _("Submission {number}").format(number=self._desk.own(batch.submission)), said, _("Go on"), partial(self._resume, batch))
+        said = ngettext(
+            "was interrupted: {count} file was not read yet", "was interrupted: {count} files were not read yet", left
+        )
+        return _line(
+            "attention",
+            _("Submission {number}").format(number=self._desk.own(batch.submission)),
+            said,
+            _("Go on"),
+            partial(self._resume, batch),
+        )
 
     def _told_submissions(self, rows: tuple[SubmissionRow, ...]) -> None:
         self._submissions = rows
@@ -133,7 +141,11 @@ class Intake(QWidget):
     def _said(self, row: SubmissionRow) -> tuple[str, str, str]:
         giver = row.giver
         parts = [
-            _("giver declines to be named") if giver.declined else _("from {name}").format(name=shown_text(giver.name)) if giver.name else _("giver not stated"),
+            _("giver declines to be named")
+            if giver.declined
+            else _("from {name}").format(name=shown_text(giver.name))
+            if giver.name
+            else _("giver not stated"),
             _("Case {number}").format(number=shown_text(row.case_number)) if row.case_number else _("no case yet"),
             ngettext("{count} item", "{count} items", row.items),
         ]

@@ -5,7 +5,18 @@ from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QHeaderView, QLineEdit, QListView, QSlider, QSplitter, QStackedWidget, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHeaderView,
+    QLineEdit,
+    QListView,
+    QSlider,
+    QSplitter,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from intake.casework.door import Details
 from intake.errors import IntakeError
@@ -139,13 +150,13 @@ class Library(QWidget):
         self.words.textChanged.connect(lambda _text: self._search.start())
         bar.row.addWidget(self.words, 1)
         bar.row.addStretch(1)
-        self.size = QSlider(Qt.Orientation.Horizontal)
-        self.size.setRange(60, 200)
-        self.size.setValue(100)
-        self.size.setFixedWidth(80)
-        self.size.setAccessibleName(_("Size of the pictures"))
-        self.size.valueChanged.connect(self._resize)
-        bar.row.addWidget(self.size)
+        self.zoom = QSlider(Qt.Orientation.Horizontal)
+        self.zoom.setRange(60, 200)
+        self.zoom.setValue(100)
+        self.zoom.setFixedWidth(80)
+        self.zoom.setAccessibleName(_("Size of the pictures"))
+        self.zoom.valueChanged.connect(self._resize)
+        bar.row.addWidget(self.zoom)
         pair = Bar(tokens.PAGE_BAR, margin=0)
         pair.row.setSpacing(0)
         self.as_grid = button(_("Grid"), partial(self.show_as, GRID), icon="grid")
@@ -235,7 +246,9 @@ class Library(QWidget):
         self.ask()
 
     def _kind(self, kind: Kind) -> None:
-        self.narrow_to(Filter(case_number=self._where.case_number, kinds=self._where.kinds | {kind}, submission=self._where.submission))
+        self.narrow_to(
+            Filter(case_number=self._where.case_number, kinds=self._where.kinds | {kind}, submission=self._where.submission)
+        )
 
     def _show_chips(self) -> None:
         emptied(self._chips.row)
@@ -263,10 +276,13 @@ class Library(QWidget):
     def show_as(self, which: int) -> None:
         self.as_grid.setChecked(which == GRID)
         self.as_table.setChecked(which == TABLE)
-        self.size.setVisible(which == GRID)
+        self.zoom.setVisible(which == GRID)
         if self.model.rowCount():
             self.views.setCurrentIndex(which)
-            self.views.currentWidget().setFocus()
+            self._focus()
+
+    def _focus(self) -> None:
+        (self.table if self._wanted_view() == TABLE else self.grid).setFocus()
 
     def _resize(self, value: int) -> None:
         self._cell.scale = value / 100
@@ -315,7 +331,7 @@ class Library(QWidget):
 
     def _back(self) -> None:
         self.stack.setCurrentIndex(0)
-        self.views.currentWidget().setFocus()
+        self._focus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.stack.currentWidget() is self.viewer:
@@ -336,7 +352,9 @@ class Library(QWidget):
         proposal = Path.home() / f"{details.item.row.item}{plain}"
         name, _kind = QFileDialog.getSaveFileName(self, _("Working copy: it is logged before a byte leaves"), str(proposal))
         if name:
-            job = self._desk.jobs.make(partial(self._desk.casework.library.working_copy, details.item.row.item, Path(name)), Lane.BACKGROUND)
+            job = self._desk.jobs.make(
+                partial(self._desk.casework.library.working_copy, details.item.row.item, Path(name)), Lane.BACKGROUND
+            )
             job.failed.connect(self._failed)
             job.done.connect(lambda _sha256: self.details.refresh())
             self._desk.jobs.start(job)

@@ -156,7 +156,7 @@ class Sheet(QWidget):
         """What the system says of the medium; shown here and nowhere else."""
         volume = QStorageInfo(os.fsdecode(paths[0])) if paths else QStorageInfo()
         name = shown_text(volume.displayName(), 40)
-        kind = volume.fileSystemType().data().decode("ascii", "replace")
+        kind = bytes(volume.fileSystemType().data()).decode("ascii", "replace")
         self.source.setText(
             _("from “{name}”, {kind}, {size}").format(name=name, kind=kind, size=amounts.size(volume.bytesTotal()))
             if volume.isValid() and not volume.isRoot()
@@ -191,15 +191,25 @@ class Sheet(QWidget):
         if self._free is not None:
             self.space.say(
                 "good" if enough else "bad",
-                (_("Enough space: {size} of {free} free") if enough else _("Not enough space: {size}, and {free} are free")).format(
-                    size=amounts.size(size), free=amounts.size(self._free)
-                ),
+                (
+                    _("Enough space: {size} of {free} free") if enough else _("Not enough space: {size}, and {free} are free")
+                ).format(size=amounts.size(size), free=amounts.size(self._free)),
             )
             self.space.show()
         refused, held = self.plan.refused(), self.plan.held_count()
-        self.looks.say("attention", ngettext("{count} needs a look and cannot be taken in", "{count} need a look and cannot be taken in", refused))
+        self.looks.say(
+            "attention",
+            ngettext("{count} needs a look and cannot be taken in", "{count} need a look and cannot be taken in", refused),
+        )
         self.looks.setVisible(refused > 0)
-        self.held.say("duplicate", ngettext("{count} may be held already; it is taken in all the same", "{count} may be held already; they are taken in all the same", held))
+        self.held.say(
+            "duplicate",
+            ngettext(
+                "{count} may be held already; it is taken in all the same",
+                "{count} may be held already; they are taken in all the same",
+                held,
+            ),
+        )
         self.held.setVisible(held > 0)
         missing = self.form.missing()
         self.start.setEnabled(bool(chosen) and enough and not missing)

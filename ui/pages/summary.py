@@ -89,7 +89,9 @@ class Summary(QWidget):
         self._part(_("Received"), received(details))
         self._part(_("Name on the device"), shown_text(details.item.row.name))
         if details.item.duplicate_of is not None:
-            same = _("The same content as item {item}, which was taken in before.").format(item=self._desk.own(details.item.duplicate_of))
+            same = _("The same content as item {item}, which was taken in before.").format(
+                item=self._desk.own(details.item.duplicate_of)
+            )
             self._column.addWidget(Said("duplicate", same))
         self._times(details)
         for observation in details.observations:
@@ -144,7 +146,10 @@ class Summary(QWidget):
         if not places:
             return
         seen = list(dict.fromkeys((place.latitude, place.longitude, place.name) for place in places))
-        said = "\n".join(_("{latitude}, {longitude}, recorded in the file ({name})").format(latitude=a, longitude=o, name=n) for a, o, n in seen[:4])
+        said = "\n".join(
+            _("{latitude}, {longitude}, recorded in the file ({name})").format(latitude=a, longitude=o, name=n)
+            for a, o, n in seen[:4]
+        )
         if len(seen) > 4:
             said += "\n" + _("and {count:,} more positions, under Recorded").format(count=len(seen) - 4)
         self._part(_("Place"), said)

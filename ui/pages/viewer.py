@@ -124,7 +124,11 @@ class Viewer(QWidget):
 
     def _board(self, details: Details) -> None:
         answer = details.answer
-        frames = [(keyframe.index, keyframe.seconds) for keyframe in answer.keyframes if keyframe.index in details.storyboard] if answer else []
+        frames = (
+            [(keyframe.index, keyframe.seconds) for keyframe in answer.keyframes if keyframe.index in details.storyboard]
+            if answer
+            else []
+        )
         self.storyboard.setVisible(bool(frames))
         for part in (self.before, self.after, self.board, self.logged):
             part.setVisible(bool(frames))

@@ -28,8 +28,8 @@ def _sign(painter: QPainter, place: QRect, name: str, size: int = 16) -> None:
 
 
 def _ground(painter: QPainter, option: QStyleOptionViewItem) -> QRect:
-    rect: QRect = option.rect  # type: ignore[attr-defined] # in the class, not in its stub
-    if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined] # as above
+    rect: QRect = option.rect
+    if option.state & QStyle.StateFlag.State_Selected:
         painter.fillRect(rect, QColor(chosen.tokens().selection))
     return rect
 
@@ -89,7 +89,7 @@ class PicturedCell(QStyledItemDelegate):
             target.moveCenter(place.center())
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawPixmap(target, pixmap)
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined] # not in the stub
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.setFont(faces.face(tokens.TEXT_SIZE, faces.SEMIBOLD if selected else faces.NORMAL))
         _text(painter, rect.adjusted(42, 0, 0, 0), self._own(index.data(IdRole)), chosen.tokens().text)
         painter.restore()

@@ -25,7 +25,12 @@ class DropZone(QFrame):
         column.addWidget(Sign("drop", 56), 0, centre)
         column.addWidget(label(_("Drop files or a folder here"), "section"), 0, centre)
         column.addWidget(
-            label(_("You see the list first: nothing is copied until you press Start, and nothing on the device is changed."), "quiet"), 0, centre
+            label(
+                _("You see the list first: nothing is copied until you press Start, and nothing on the device is changed."),
+                "quiet",
+            ),
+            0,
+            centre,
         )
         column.addSpacing(12)
         self.new = primary(_("New submission"), choose_files, icon="plus", tall=True)

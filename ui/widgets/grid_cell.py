@@ -53,8 +53,8 @@ class GridCell(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
         colours = chosen.tokens()
-        cell: QRect = option.rect  # type: ignore[attr-defined] # in the class, not in its stub
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined] # as above
+        cell: QRect = option.rect
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
         if selected:
             painter.setPen(QPen(QColor(colours.accent), 2))

@@ -91,4 +91,3 @@ class Rail(QWidget):
         self._counts[room].setText(f"{number:,}" if number else "")
         name = _(dict(ROOMS)[room])
         self.buttons[room].setAccessibleName(f"{name}, {number:,}" if number else name)
-

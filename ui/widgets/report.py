@@ -111,7 +111,9 @@ class Findings(QWidget):
             self._column.addWidget(_box(one))
             self._column.addSpacing(8)
         if len(found) > MOST_SHOWN:
-            self._column.addWidget(label(_("And {count:,} more; the saved report lists them.").format(count=len(found) - MOST_SHOWN), "quiet"))
+            self._column.addWidget(
+                label(_("And {count:,} more; the saved report lists them.").format(count=len(found) - MOST_SHOWN), "quiet")
+            )
 
     def _unchecked_group(self, report: Report, groups: Groups) -> None:
         count = len(groups.person) + len(report.not_checked)

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from intake.progress import Pace, Step
 from intake.wording import amounts
+from intake.wording.language import marked as N_  # noqa: N812 — gettext's usual name
 from intake.wording.language import translated as _
 from ui.jobs import Job
 from ui.theme import tokens
@@ -14,17 +16,17 @@ from ui.widgets.frame import Bar
 from ui.widgets.words import Sign, label
 
 STAGES = {
-    "survey": "Listing files",
-    "acquire": "Importing",
-    "compare_stored": "Reading the stored copies again",
-    "compare_source": "Reading the sources again",
-    "examine": "Examining",
-    "write": "Writing the bundle",
-    "read_back": "Reading the bundle back",
-    "verify": "Verifying",
-    "verify_history": "Verifying the custody entries",
-    "rebuild": "Rebuilding the catalog from the log",
-    "still": "Decoding",
+    "survey": N_("Listing files"),
+    "acquire": N_("Importing"),
+    "compare_stored": N_("Reading the stored copies again"),
+    "compare_source": N_("Reading the sources again"),
+    "examine": N_("Examining"),
+    "write": N_("Writing the bundle"),
+    "read_back": N_("Reading the bundle back"),
+    "verify": N_("Verifying"),
+    "verify_history": N_("Verifying the custody entries"),
+    "rebuild": N_("Rebuilding the catalog from the log"),
+    "still": N_("Decoding"),
 }
 
 
@@ -67,7 +69,7 @@ class StatusLine(QWidget):
         self._rest: Callable[[], tuple[str, str]] = lambda: ("good", _("No network is used."))
         self._idle()
 
-    def resizeEvent(self, event) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001
+    def resizeEvent(self, event: QResizeEvent) -> None:
         self._bar.resize(self.size())
         super().resizeEvent(event)
 
