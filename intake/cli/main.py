@@ -4,7 +4,6 @@ import signal
 import sys
 from itertools import pairwise
 from types import FrameType
-from typing import NoReturn
 
 from intake.cli import arguments
 from intake.cli.output import CANCELLED, Output
@@ -12,8 +11,15 @@ from intake.errors import Cancelled, CommandError, IntakeError
 from intake.host import hardening
 
 
-def _interrupted(_signal: int, _frame: FrameType | None) -> NoReturn:
-    raise Cancelled
+def _watch(output: Output) -> None:
+    """Ctrl+C stops at the next chunk, never in the middle of a commit; while nothing can be stopped yet, at once."""
+
+    def interrupted(_signal: int, _frame: FrameType | None) -> None:
+        if not output.stop():
+            raise KeyboardInterrupt
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, interrupted)
 
 
 def run(words: list[str]) -> int:
@@ -21,8 +27,7 @@ def run(words: list[str]) -> int:
     output = Output(as_json="--json" in words, quiet="--quiet" in words, progress_json=_wants_json_progress(words))
     try:
         parsed = arguments.parse(words)
-        signal.signal(signal.SIGINT, _interrupted)
-        signal.signal(signal.SIGTERM, _interrupted)
+        _watch(output)
         hardening.harden()
         from intake.cli import items, releases, vaults
 

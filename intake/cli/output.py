@@ -7,7 +7,7 @@ import json
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -24,7 +24,7 @@ from intake.errors import (
     UnlockError,
     VaultError,
 )
-from intake.progress import Pace, Step
+from intake.progress import Pace, Progress, Step
 from intake.records.names import shown_text
 from intake.wording import amounts
 from intake.wording.errors import error_words
@@ -67,6 +67,7 @@ class Output:
         self._json, self._quiet, self._progress_json = as_json, quiet, progress_json
         self._out, self._err = out or sys.stdout, err or sys.stderr
         self._pace, self._stage, self._last, self._wide = Pace(), "", 0.0, 0
+        self._watching, self._stopped = False, False
 
     @property
     def as_json(self) -> bool:
@@ -123,11 +124,23 @@ class Output:
         if self._progress_json:
             print(json.dumps(document, ensure_ascii=False), file=self._err, flush=True)
 
-    def progress(self) -> Callable[[Step], None]:
-        """A progress for people when standard error is a terminal, and silent otherwise."""
-        if self._quiet or self._progress_json or not self._err.isatty():
-            return lambda _step: None
-        return self._show
+    def progress(self) -> Progress:
+        """Stops the act when someone asked for it; shows itself to people when standard error is a terminal."""
+        self._watching = True
+        shown = not self._quiet and not self._progress_json and self._err.isatty()
+
+        def step(one: Step, /) -> None:
+            if self._stopped:
+                raise Cancelled
+            if shown:
+                self._show(one)
+
+        return step
+
+    def stop(self) -> bool:
+        """Asks the act to stop at its next step; False when there is none that could, or it was asked before."""
+        asked, self._stopped = self._stopped, True
+        return self._watching and not asked
 
     def _show(self, step: Step) -> None:
         now = time.monotonic()

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import os
+import signal
 import stat
 import subprocess
 import sys
@@ -364,3 +365,25 @@ def test_a_bug_tells_no_names(monkeypatch, capsys):
     assert json.loads(out)["error"]["code"] == "bug"
     assert "test_command_line.py" in err
     assert "Okafor" not in out + err
+
+
+def test_ctrl_c_keeps_what_was_done_and_resume_finishes(office, tmp_path):
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for number in range(150):
+        (folder / f"{number:03d}.bin").write_bytes(os.urandom(50_000))
+    before = len(office.items())
+    words = [sys.executable, ROOT / "main.py", "import", office.vault, folder, "--json", "--progress", "json", *office.key]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        first = process.stderr.readline()
+        process.send_signal(signal.SIGINT)
+        rest = process.stderr.read()
+        document = json.loads(process.stdout.read())
+        assert process.wait(60) == 130
+    assert document["error"]["code"] == "cancelled"
+    told = {json.loads(line)["acquired"] for line in [first, *rest.splitlines()]}
+    kept = {item["item"] for item in office.items()}
+    assert told <= kept
+    assert office.run("resume").code == 0
+    assert len(office.items()) == before + 150
+    assert office.run("verify").document["verdict"] == "unchanged"
