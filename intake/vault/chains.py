@@ -45,6 +45,12 @@ def objects_of(entry: Entry) -> tuple[ObjectId, ...]:
     return tuple(ObjectId(str(one["object"])) for one in stored_of(entry))
 
 
+def apart_of(entry: Entry) -> str:
+    """The object that an entry says was set apart, or ""."""
+    value = entry.value("set_apart")
+    return str(value.get("object", "")) if isinstance(value, Mapping) else ""
+
+
 def stored_of(entry: Entry) -> list[Mapping[str, object]]:
     """What the ledger stamped about the objects that this entry puts into the vault."""
     value = entry.value("stored")
@@ -52,17 +58,17 @@ def stored_of(entry: Entry) -> list[Mapping[str, object]]:
 
 
 def names_of(entry: Entry) -> Iterator[str]:
-    """Everything by which this entry is looked up."""
-    for link in entry.links:
-        yield chain_name(link.subject, link.chain)
-    for one in objects_of(entry):
-        yield object_name(one)
-    apart = entry.value("set_apart")
-    if isinstance(apart, Mapping):
-        yield f"apart:{apart.get('object')}"
-    enrolment = entry.value("enrolment")
-    if isinstance(enrolment, Mapping):
-        yield key_name(KeyId(str(enrolment.get("key_id"))))
+    """Everything by which an entry, opened whole, is looked up."""
+    for one in entry.disclosures:
+        name = one.name
+        if name.startswith("chain:"):
+            yield name  # the same text as `chain_name`
+        elif name == "stored":
+            yield from map(object_name, objects_of(entry))
+        elif name == "set_apart":
+            yield f"apart:{apart_of(entry)}"
+        elif name == "enrolment" and isinstance(one.value, Mapping):
+            yield key_name(KeyId(str(one.value.get("key_id"))))
 
 
 def _short(name: str) -> int:

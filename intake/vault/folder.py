@@ -57,8 +57,12 @@ class Places:
     def catalog(self) -> Path:
         return self.root / "catalog.db"
 
-    def is_vault(self) -> bool:
-        return self.vault_json.is_file() or self.next_json.is_file()
+    def require_vault(self) -> None:
+        """VaultError(not_a_vault); TamperError(vault_file_differs) when it is one whose `vault.json` is gone."""
+        if not self.vault_json.is_file():
+            if (self.custody / "log").is_file():
+                raise TamperError("vault_file_differs", name="vault.json", found="missing")
+            raise VaultError("not_a_vault", name=self.root.name)
 
 
 def check_place(folder: Path, *, allow_synchronised: bool) -> None:
@@ -130,7 +134,7 @@ def under_construction(folder: Path) -> Iterator[Places]:
 
 
 def _require_free(folder: Path) -> None:
-    if Places(folder).is_vault():
+    if Places(folder).vault_json.is_file():
         raise VaultError("vault_exists", name=folder.name)
     if folder.exists() and (not folder.is_dir() or durable.names(folder)):
         raise StorageError("target_exists", name=folder.name)

@@ -24,7 +24,10 @@ BATCH = 512
 
 @dataclass(frozen=True, slots=True)
 class TakenUp:
-    """What opening found. beyond: whole records after the checkpoint. torn: bytes after them. derived: files made anew."""
+    """What opening found. beyond: whole records after the checkpoint. torn: bytes after them.
+
+    derived: files that were made anew although the vault was closed in order; after a crash that says nothing.
+    """
 
     head: Checkpoint
     beyond: int
@@ -79,7 +82,7 @@ def take_up(
         derived.append("chains")
     for at in range(chains.covered, head.size, BATCH):
         chains.extend([records.parse(one) for one in log.read(at, min(at + BATCH, head.size))])
-    return TakenUp(head, beyond, torn, tuple(derived))
+    return TakenUp(head, beyond, torn, () if thorough else tuple(derived))
 
 
 def read_head(log: FileLog, origin: str, log_public: bytes) -> Checkpoint:

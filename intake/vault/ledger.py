@@ -18,6 +18,7 @@ ledger refusing everything until the vault is opened again: only what is on the 
 import threading  # noqa: TID251 — the commit lock, no threads
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Protocol
 
@@ -131,7 +132,10 @@ class Ledger:
 
         Each step takes in only what it does not have yet.
         """
-        self._failed = True
+        with self._all_or_nothing_more():
+            self._take_in(entries, objects)
+
+    def _take_in(self, entries: Sequence[Entry], objects: Sequence[ObjectId]) -> None:
         self._tree.extend([bytes.fromhex(entry.leaf) for entry in entries if entry.position >= self._tree.size])
         if self._tree.size > self._head.size:
             self._head = self._put_checkpoint()
@@ -144,7 +148,15 @@ class Ledger:
         while len(self._heads) > MOST_HEADS:
             self._heads.popitem(last=False)
         self._apply([entry for entry in entries if entry.position >= self._catalog.position().size])
-        self._failed = False
+
+    @contextmanager
+    def _all_or_nothing_more(self) -> Iterator[None]:
+        """What is begun past the commit point is finished, or nothing is written any more."""
+        try:
+            yield
+        except BaseException:
+            self._failed = True
+            raise
 
     def _put_checkpoint(self) -> Checkpoint:
         head = checkpoints.encode(self._head.origin, self._tree.size, self._tree.root(), self._log_key.sign, self._log_key.public)
@@ -189,10 +201,9 @@ class Ledger:
             self._require_usable()
             prepare()
             self._commit(drafts, ())
-            self._failed = True
-            keys = finish()
+            with self._all_or_nothing_more():
+                keys = finish()
             self._log.keys = self._chains.keys = self._objects.keys = keys
-            self._failed = False
         self.notices(LogGrew(self._head.size))
 
     def go_on(self, reason: str) -> Draft:
@@ -248,14 +259,13 @@ class Ledger:
             return self._catch_up(progress)
 
     def _catch_up(self, progress: Progress) -> int:
-        self._failed = True  # a catalog that is behind would not take in the next entries
         start, stop = self._catalog.position().size, self._tree.size
         done = 0
-        for batch in self._batches(start, stop):
-            self._apply(batch)
-            done += len(batch)
-            progress(Step("rebuild", None, done, stop - start, "entries"))
-        self._failed = False
+        with self._all_or_nothing_more():  # a catalog that is behind would not take in the next entries
+            for batch in self._batches(start, stop):
+                self._apply(batch)
+                done += len(batch)
+                progress(Step("rebuild", None, done, stop - start, "entries"))
         return done
 
     # Reading
@@ -306,10 +316,11 @@ class Ledger:
         with self._lock:
             return self._chains.positions(chain_name(subject, chain) for subject in subjects for chain in kinds)
 
-    def named(self, name: str) -> list[Entry]:
-        """The entries with a name of `vault.chains`, in order. TamperError."""
+    def enrolling(self, key: KeyId) -> Entry | None:
+        """The entry that enrols a key. TamperError."""
         with self._lock:
-            return [self._entry(position) for position in self._chains.positions([name])]
+            position = self._chains.last(key_name(key))
+            return self._entry(position) if position is not None else None
 
     def history(self, subject: Subject, chains: Iterable[Chain] = tuple(Chain)) -> list[Entry]:
         """The entries in these chains of one subject, in order. TamperError."""
@@ -346,7 +357,8 @@ class Ledger:
 
     def _holders(self, key: KeyId) -> set[Subject]:
         """The operator whose key it is, by the entry that enrols it."""
-        links = [link for at in self._chains.positions([key_name(key)]) for link in self._entry(at).links]
+        position = self._chains.last(key_name(key))
+        links = self._entry(position).links if position is not None else ()
         return {link.subject for link in links if link.subject.kind is SubjectKind.OPERATOR}
 
     def inspection(self) -> Inspection:

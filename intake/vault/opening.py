@@ -8,7 +8,7 @@ from intake.crypto.keys import Label
 from intake.crypto.recovery import parse_recovery_code
 from intake.custody import checkpoint as checkpoints
 from intake.custody import enrolment
-from intake.errors import TamperError, UnlockError, VaultError
+from intake.errors import TamperError, UnlockError
 from intake.ids import VaultId
 from intake.records.canonical import JSON
 from intake.records.events import Draft, Entry, Subject, SubjectKind, Type
@@ -140,8 +140,7 @@ def open_vault(
     """
     folder.check_place(path, allow_synchronised=allow_synchronised)
     places = Places(path)
-    if not places.is_vault():
-        raise VaultError("not_a_vault", name=path.name)
+    places.require_vault()
     held = lock.acquire(places.lock, read_only=read_only)
     try:
         if held is not None:
@@ -250,10 +249,10 @@ def _log_unlocked(vault: OpenVault) -> None:
 def _operator(log: FileLog, chains: ChainIndex, unlocked: Unlocked) -> Operator:
     """Who holds the slot's key, by the log. TamperError(vault_file_differs) when the log enrols no such key."""
     key = unlocked.slot.signing
-    for position in chains.positions([key_name(key.key_id)]):
-        found = operator_in(healing.entry_at(log, position))
-        if found is not None and found.signing_public == key.public:
-            return found
+    position = chains.last(key_name(key.key_id))
+    found = operator_in(healing.entry_at(log, position)) if position is not None else None
+    if found is not None and found.signing_public == key.public:
+        return found
     raise TamperError("vault_file_differs", name="vault.json", reason="a key that is not enrolled")
 
 

@@ -16,7 +16,6 @@ from intake.records.events import Draft, Type
 from intake.records.people import Operator, Person, Role
 from intake.settings import KeyCost, Pbkdf2Cost
 from intake.vault import folder, vaultfile
-from intake.vault.chains import key_name
 from intake.vault.creating import enrolled, enrolling
 from intake.vault.keyring import Keyring
 from intake.vault.opening import OpenVault, operator_in
@@ -26,11 +25,10 @@ def operators(vault: OpenVault) -> tuple[Operator, ...]:
     """Everyone who has a slot, as the log enrols them, in the slots' order. TamperError."""
     found = []
     for slot in vault.unlocked.file.slots:
-        for entry in vault.ledger.named(key_name(key_id_of(slot.signing_public))):
-            one = operator_in(entry)
-            if one is not None and one.signing_public == slot.signing_public:
-                found.append(one)
-                break
+        entry = vault.ledger.enrolling(key_id_of(slot.signing_public))
+        one = operator_in(entry) if entry is not None else None
+        if one is not None and one.signing_public == slot.signing_public:
+            found.append(one)
     return tuple(found)
 
 

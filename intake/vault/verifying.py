@@ -14,11 +14,11 @@ from intake.custody.tree import leaf_hash
 from intake.errors import IntakeError, StorageError, TamperError
 from intake.progress import Progress, Step, silent
 from intake.records.digests import sha256_of
-from intake.records.events import Entry
+from intake.records.events import Entry, Type
 from intake.records.findings import Finding, Report
 from intake.records.rows import Position
 from intake.vault import fixity, layout, telling, vaultfile
-from intake.vault.chains import names_of
+from intake.vault.chains import apart_of, object_name
 from intake.vault.derived import Derived
 from intake.vault.epochs import digest_in
 from intake.vault.opening import OpenVault
@@ -83,7 +83,9 @@ class _Verification:
         self._check_memory()
         self._check_derived()
         checked = self._check_objects()
-        self._findings += layout.check(self._vault.places, frozenset(self._names), live=self._live)
+        self._findings += layout.check(
+            self._vault.places, frozenset(self._names) | {object_name(one.object) for one in self._expected}, live=self._live
+        )
         if self._catalog is not None:
             self._check_catalog(self._catalog)
         else:
@@ -160,8 +162,10 @@ class _Verification:
         return entry
 
     def _note_entry(self, entry: Entry) -> None:
-        self._expected += fixity.expected_of(entry)
-        self._names.update(name for name in names_of(entry) if name.startswith(("object:", "apart:")))
+        if entry.value("stored") is not None:
+            self._expected += fixity.expected_of(entry)
+        if entry.type is Type.SET_APART:
+            self._names.add(f"apart:{apart_of(entry)}")
         self._digest = digest_in(entry) or self._digest
 
     def _check_memory(self) -> None:  # check 4

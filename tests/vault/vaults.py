@@ -1,5 +1,6 @@
 """Vaults for tests: the lowest cost, a clock that always moves, a computer that does not exist."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from intake.crypto.stream import open_stream
@@ -25,11 +26,11 @@ class StepClock:
 
     def now(self) -> Moment:
         self.looks += 1
-        seconds = self.looks
+        now = datetime(2026, 11, 25, 3, tzinfo=UTC) + timedelta(seconds=self.looks)
         return Moment(
-            f"2026-11-25T{3 + seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}.000001Z",
+            f"{now:%Y-%m-%dT%H:%M:%S}.000001Z",
             765,
-            10**9 * seconds,
+            10**9 * self.looks,
             "5c8c4fd2-0000-4000-8000-000000000001",
             True,
         )
