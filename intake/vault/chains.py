@@ -59,11 +59,11 @@ def stored_of(entry: Entry) -> list[Mapping[str, object]]:
 
 def names_of(entry: Entry) -> Iterator[str]:
     """Everything by which an entry, opened whole, is looked up."""
+    for link in entry.links:
+        yield chain_name(link.subject, link.chain)
     for one in entry.disclosures:
         name = one.name
-        if name.startswith("chain:"):
-            yield name  # the same text as `chain_name`
-        elif name == "stored":
+        if name == "stored":
             yield from map(object_name, objects_of(entry))
         elif name == "set_apart":
             yield f"apart:{apart_of(entry)}"

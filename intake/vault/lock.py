@@ -48,6 +48,8 @@ class FolderLock:
         if clean and self._writable:
             with contextlib.suppress(StorageError):
                 self._file.truncate(0)
+        with contextlib.suppress(OSError):
+            system.unlock(self._file.fileno())
         with contextlib.suppress(StorageError):
             self._file.close()
 

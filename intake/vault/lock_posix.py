@@ -13,3 +13,8 @@ def lock(fd: int, *, shared: bool) -> bool:
     except BlockingIOError:
         return False
     return True
+
+
+def unlock(fd: int) -> None:
+    """Gives it up at once, also where a forked child has not come to closing its copy of the descriptor yet."""
+    fcntl.flock(fd, fcntl.LOCK_UN)

@@ -16,3 +16,8 @@ if sys.platform == "win32":
         except OSError:
             return False
         return True
+
+    def unlock(fd: int) -> None:
+        """Gives it up."""
+        os.lseek(fd, PLACE, os.SEEK_SET)
+        msvcrt.locking(fd, msvcrt.LK_UNLCK, 1)
