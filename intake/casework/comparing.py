@@ -89,7 +89,7 @@ class Comparing:
         return self._source(item, volumes, heard)
 
     def _stored(self, item: Item, progress: Callable[[int], None]) -> Compared:
-        started, found, reason = utc_now(), None, None
+        started, found, reason, damaged = utc_now(), None, None, False
         digest, done = hashlib.sha256(), 0
         try:
             with self._opened.objects.open(item.object) as grant, open_stream(grant) as stream:
@@ -99,10 +99,12 @@ class Comparing:
                     done += len(chunk)
                     progress(done)
             found = digest.hexdigest()
-        except (TamperError, VaultError, StorageError) as error:
+        except TamperError as error:
+            reason, damaged = error.code, True
+        except (VaultError, StorageError) as error:
             reason = error.code
         means = "decrypted again"
-        return Compared(item.row.item, "stored", item.row.sha256, found, started, utc_now(), means, reason)
+        return Compared(item.row.item, "stored", item.row.sha256, found, started, utc_now(), means, reason, damaged)
 
     def _source(self, item: Item, volumes: Volumes, progress: Progress) -> Compared:
         """The source read again; `means` says whether past the page cache. A source that is gone is an answer too."""

@@ -165,7 +165,8 @@ def acquisition_failed(submission: SubmissionId, batch: BatchId, line: PlanLine,
 class Compared:
     """One comparison: of the stored copy, or of the source read again.
 
-    found: SHA-256 as found, or None when it could not be made; then `reason` is the code why not.
+    found: SHA-256 as found, or None when there is none; then `reason` is the code why not. damaged: because the stored copy
+    is no longer what was written; that is a comparison which differs, not one that could not be made.
     """
 
     item: ItemId
@@ -176,6 +177,7 @@ class Compared:
     ended: str
     means: str = ""
     reason: str | None = None
+    damaged: bool = False
 
     @property
     def identical(self) -> bool:
@@ -183,7 +185,7 @@ class Compared:
 
 
 def compared(one: Compared) -> Draft:
-    made = one.found is not None
+    made = one.found is not None or one.damaged
     value: dict[str, JSON] = {
         "what": one.what,
         "made": made,

@@ -84,8 +84,19 @@ class Telling:
             self._output.told({"failed": shown(self._names.get((notice.batch, notice.line), b"")), "code": notice.code})
 
 
-def answer(casework: door.Casework, batches: list[BatchRow], extra: list[ItemRow], started: float, output: Output) -> int:
-    """Prints what batches brought, and `extra` items that were compared or examined later; the exit code."""
+def answer(
+    casework: door.Casework,
+    batches: list[BatchRow],
+    extra: list[ItemRow],
+    started: float,
+    output: Output,
+    *,
+    only_acquired: bool = False,
+) -> int:
+    """Prints what batches brought, and `extra` items that were compared or examined later; the exit code.
+
+    only_acquired: comparisons were not asked for, so that none was made is no failure.
+    """
     results = [casework.library.brought(batch.batch) for batch in batches]
     numbers = [item for result in results for item in result.items]
     numbers += [row.item for row in extra if row.item not in numbers]
@@ -104,8 +115,8 @@ def answer(casework: door.Casework, batches: list[BatchRow], extra: list[ItemRow
         output.line(f"not acquired: {failure['name']}: {failure['message']} {failure['hint']}")
     output.line(f"{len(acquired)} acquired, {len(failed)} not acquired.")
     output.result(document)
-    differs = any(item["comparison"] == "differs" for item in acquired)
-    return FOUND if failed or differs else 0
+    unlike = {"differs"} if only_acquired else {"differs", "not_made"}
+    return FOUND if failed or any(item["comparison"] in unlike for item in acquired) else 0
 
 
 def _acquired(item: Item) -> dict[str, Any]:

@@ -54,16 +54,17 @@ def take(words: argparse.Namespace, output: Output) -> int:
             authority=words.authority,
             case=words.case,
         )
-        batch = casework.receiving.begin(lines, said, algorithms, only_acquire=words.only == "acquire")
+        only = words.only == "acquire"
+        batch = casework.receiving.begin(lines, said, algorithms, only_acquire=only)
         telling.about(casework, batch)
         try:
             casework.agenda.work(batch, output.progress())
         except ExaminationError as error:
             output.finish()
-            code = answer(casework, [batch], [], started, output)
+            code = answer(casework, [batch], [], started, output, only_acquired=only)
             return code or _unexamined(error, output)
         output.finish()
-        return answer(casework, [batch], [], started, output)
+        return answer(casework, [batch], [], started, output, only_acquired=only)
 
 
 def _unexamined(error: ExaminationError, output: Output) -> int:

@@ -261,6 +261,9 @@ _APPLY: Mapping[Type, Callable[[Connection, Entry], None]] = {
 }
 
 
+_ALSO_FAILED = frozenset({Type.ACQUISITION_FAILED, Type.COMPARED})
+
+
 def apply(connection: Connection, entry: Entry) -> None:
     """Brings every table up to this entry. KeyError or ValueError when an entry of a known type lacks what it must have."""
     connection.execute(
@@ -268,6 +271,6 @@ def apply(connection: Connection, entry: Entry) -> None:
             position=entry.position, type=entry.type.value, time=entry.time, operator_key=entry.operator_key
         )
     )
-    # A refused or failed act changes nothing but the log, except where the failure itself is the outcome of a plan line.
-    if (act := _APPLY.get(entry.type)) and (entry.type is Type.ACQUISITION_FAILED or not _failed(entry)):
+    # A refused or failed act changes nothing but the log, except where the failure itself is what is to be known.
+    if (act := _APPLY.get(entry.type)) and (entry.type in _ALSO_FAILED or not _failed(entry)):
         act(connection, entry)
