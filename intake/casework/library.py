@@ -1,5 +1,6 @@
 """The library: what there is, what is known of one item, how it looks, and copies of it; access is logged before bytes leave."""
 
+import contextlib
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -25,6 +26,7 @@ from intake.records.rows import CaseRow, Filter, Item, ItemRow, OperatorRow, Ord
 from intake.settings import MIB
 
 MOST_UNFINISHED = 1_000_000
+PARTIAL = ".partial"  # behind the name of a copy that is not whole yet
 
 
 class Library:
@@ -170,7 +172,7 @@ class Library:
             with knowing.open_pack(self._opened, found) as pack:
                 for index, placed in sorted(details.storyboard.items()):
                     path = target / f"{item}-keyframe-{index:06d}.jpg"
-                    durable.write_new(path, pack.jpeg(placed))
+                    _put(path, pack.jpeg(placed))
                     written.append(path)
         durable.sync_folder(target)
         return tuple(written)
@@ -188,16 +190,16 @@ class Library:
         written = []
         for index, png in self._made(found, list(chosen), progress):
             path = target / f"{item}-keyframe-{index:06d}.png"
-            durable.write_new(path, png)
+            _put(path, png)
             written.append(path)
         durable.sync_folder(target)
         return tuple(written)
 
-    def still(self, item: ItemId, index: int) -> pictures.Pixels:
-        """One keyframe at full size, for the screen; `viewed` was logged. ExaminationError."""
+    def still(self, item: ItemId, index: int) -> bytes:
+        """One keyframe at full size as PNG, for the screen; `viewed` was logged. ExaminationError."""
         self._opened.require_bytes()
         for _index, png in self._made(self._opened.item(item), [index], lambda _step: None):
-            return pictures.from_png(png)
+            return png
         raise ExaminationError("media_unreadable")
 
     def _made(self, found: Item, indexes: list[int], progress: Progress) -> Iterator[tuple[int, bytes]]:
@@ -222,13 +224,33 @@ class Library:
 
 @contextmanager
 def _new_file(target: Path) -> Iterator[Callable[[bytes], None]]:
-    """A new file that is whole and synced when the block ends well, and not there when it does not."""
-    file = durable.create(target)
+    """A new file that has its name when it is whole and synced; until then it is called `.partial`. Removed when the block fails.
+
+    StorageError(target_exists) also when an interruption left a `.partial`: whose it is, only a person can say.
+    """
+    partial = target.with_name(target.name + PARTIAL)
+    file, lies_at = durable.create(partial), partial
     try:
         with file:
             yield file.write
             file.sync()
+        _give_name(partial, target)
+        lies_at = target
         durable.sync_folder(target.parent)
     except BaseException:
-        durable.remove(target, missing_ok=True)
+        with contextlib.suppress(StorageError):
+            durable.remove(lies_at, missing_ok=True)
         raise
+
+
+def _put(target: Path, data: bytes) -> None:
+    """As `_new_file`, for one of several; durable when the folder is synced after the last."""
+    partial = target.with_name(target.name + PARTIAL)
+    durable.write_new(partial, data)
+    _give_name(partial, target)
+
+
+def _give_name(partial: Path, target: Path) -> None:
+    if os.path.lexists(target):
+        raise StorageError("target_exists", name=target.name)
+    durable.rename(partial, target)
