@@ -177,10 +177,7 @@ def raw_preview(source: Bytes, contents: Contents) -> "Image | None":
 
             image: Image | None = fromarray(preview.data)
         else:
-            inner = Contents("jpeg")
-            image = decoded(io.BytesIO(preview.data), inner)
-            for observation in inner.observations:
-                contents.observe(observation.code, observation.detail)
+            image = decoded(io.BytesIO(preview.data), Contents("jpeg"))
     except Exception as error:  # noqa: BLE001  (LibRaw's errors, and what a hostile file makes of its wrapper)
         contents.observe("picture_not_decoded", type(error).__name__)
         return None

@@ -18,12 +18,12 @@ MEMORY = Path("/dev/shm")  # a disk in memory where there is one: renaming over 
 class Server:
     """One fork server with its own folder and home."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, acts: str) -> None:
         home = folder / "state"
         home.mkdir(parents=True)
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "XDG_STATE_HOME": str(home / "inner")}
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.server", str(folder / "points")],
+            [sys.executable, "-m", "tests.faults.server", str(folder / "points"), acts],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=environment,
@@ -45,10 +45,10 @@ class Server:
 class Servers:
     """All of them; `ask` gives answers in the order of the jobs."""
 
-    def __init__(self) -> None:
+    def __init__(self, acts: str = "tests.faults.acts") -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="intake-faults-", dir=MEMORY if MEMORY.is_dir() else None))
         folder = self._folder
-        self._all = [Server(folder / str(number)) for number in range(SERVERS)]
+        self._all = [Server(folder / str(number), acts) for number in range(SERVERS)]
 
     def ask(self, jobs: Iterable[dict]) -> list[dict]:
         jobs = list(jobs)
@@ -59,11 +59,15 @@ class Servers:
             answers[number::SERVERS] = part
         return answers
 
-    def calls(self, act: str, **more) -> int:
-        """How many calls an undisturbed act makes."""
+    def counted(self, act: str, **more) -> dict:
+        """An undisturbed act: how many calls and statements it makes, and how many seconds it takes."""
         answer = self._all[0].ask({"act": act, "mode": "count", **more})
         assert not answer["problems"], answer
-        return answer["calls"]
+        return answer
+
+    def calls(self, act: str, **more) -> int:
+        """How many calls an undisturbed act makes."""
+        return self.counted(act, **more)["calls"]
 
     def close(self) -> None:
         for server in self._all:

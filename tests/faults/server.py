@@ -3,22 +3,25 @@
 One line of JSON in, one line out. Nothing is started anew for a point, so a point takes as long as opening a vault thrice.
 """
 
+import importlib
 import json
 import os
 import shutil
+import signal
 import sys
+import time
 import traceback
 from pathlib import Path
 
 from intake import durable
-from tests.faults import acts
+from tests.faults.statements import Statements, die_within
 from tests.faults.systems import KILLED, Counting, Failing, Killing, ShortWrites
 
 
 def _system(job):
     match job["mode"]:
         case "kill":
-            return Killing(job["at"], torn=job.get("torn", False))
+            return Killing(job["at"], torn=job.get("torn", False), after=job.get("after", False))
         case "fail":
             return Failing(job["at"], done=job["done"], error=job["error"], lasting=job["lasting"])
         case "short":
@@ -48,8 +51,12 @@ def _in_child(work) -> dict:
     return {**answer, "status": os.waitstatus_to_exitcode(status)}
 
 
-def _act(job, folder: Path, log: Path) -> dict:
+def _act(acts, job, folder: Path, log: Path) -> dict:
     system = _system(job)
+    statements = Statements(job["at"] if job["mode"] == "statement" else 0)
+    if job["mode"] == "moment":
+        die_within(job["seconds"])
+    started = time.monotonic()
     told = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 
     def done(*facts) -> None:
@@ -57,10 +64,12 @@ def _act(job, folder: Path, log: Path) -> dict:
 
     with durable.through(system):
         code = acts.run(folder, job["act"], done)
-    return {"calls": system.count, "code": code, "failed": getattr(system, "failed", "")}
+    failed = getattr(system, "failed", "")
+    took = time.monotonic() - started
+    return {"calls": system.count, "statements": statements.count, "seconds": took, "code": code, "failed": failed}
 
 
-def _one(job, templates: Path) -> dict:
+def _one(acts, job, templates: Path) -> dict:
     template = templates / job["act"]
     known = template.with_suffix(".done")
     if not template.exists():
@@ -71,30 +80,32 @@ def _one(job, templates: Path) -> dict:
     shutil.rmtree(folder, ignore_errors=True)
     state = Path(os.environ["XDG_STATE_HOME"])
     shutil.rmtree(state, ignore_errors=True)
-    shutil.copytree(template, folder)
+    shutil.copytree(template, folder, symlinks=True)
     log = folder / "done.jsonl"
-    ended = _in_child(lambda: _act(job, folder, log))
+    ended = _in_child(lambda: _act(acts, job, folder, log))
     done = [tuple(one) for one in json.loads(known.read_text())]
     done += [tuple(json.loads(line)) for line in log.read_text().splitlines()] if log.exists() else []
     log.unlink(missing_ok=True)
     if job.get("lie"):
-        done.append(("item", "K7Q4MX-0001-01"))
+        done.append(tuple(job["lie"]))
     looked = _in_child(lambda: {"problems": acts.check(folder, job["act"], done)})
     problems = looked.get("problems", [looked.get("crash", "the check died")])
     if "crash" in ended:
         problems.append(ended["crash"])
-    elif ended["status"] not in {0, KILLED}:
+    elif ended["status"] not in {0, KILLED, -signal.SIGALRM}:
         problems.append(f"ended with {ended['status']}")
-    return {"job": job, "problems": problems, **{name: ended.get(name) for name in ("calls", "code", "failed", "status")}}
+    told = ("calls", "statements", "seconds", "code", "failed", "status")
+    return {"job": job, "problems": problems, **{name: ended.get(name) for name in told}}
 
 
 def main() -> None:
     # What a process wrote outlives it without any sync, so the disk is not waited for; power cuts are tested elsewhere.
     durable.System.sync = lambda *_: None
     durable.System.start_writing = lambda *_: None
-    templates = Path(sys.argv[1])
+    templates, acts = Path(sys.argv[1]), importlib.import_module(sys.argv[2])
+    getattr(acts, "preload", lambda: None)()
     for line in sys.stdin:
-        print(json.dumps(_one(json.loads(line), templates)), flush=True)
+        print(json.dumps(_one(acts, json.loads(line), templates)), flush=True)
 
 
 if __name__ == "__main__":

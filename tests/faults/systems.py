@@ -56,18 +56,21 @@ for _name in ALL:
 
 
 class Killing(Counting):
-    """The process dies before the n-th call that changes anything; torn: in the middle of it, if it is a write."""
+    """The process dies before the n-th call that changes anything; after: when it is done; torn: in the middle of a write."""
 
-    def __init__(self, at: int, *, torn: bool) -> None:
+    def __init__(self, at: int, *, torn: bool, after: bool = False) -> None:
         super().__init__()
         self._at = at
         self._torn = torn
+        self._after = after
 
     def intercept(self, name, real, args):
         if self.count == self._at:
             if self._torn and name == "write":
                 fd, data, at = args
                 real(self, fd, data[: len(data) // 2], at)
+            elif self._after:
+                real(self, *args)
             os._exit(KILLED)
         return real(self, *args)
 

@@ -21,5 +21,5 @@ def test_killed_at_any_point(servers, luck, act):
 
 def test_the_harness_notices(servers):
     """A vault whose items were reported as done and are not there does not pass."""
-    answer = servers.ask([{"act": "import", "mode": "kill", "at": 1, "lie": True}])[0]
+    answer = servers.ask([{"act": "import", "mode": "kill", "at": 1, "lie": ("item", "K7Q4MX-0001-01")}])[0]
     assert any("lost" in problem for problem in answer["problems"])
