@@ -18,6 +18,7 @@ READER = "own boxes 1"  # the version of the readers in intake/confined/boxes*; 
 _EPOCH = datetime(1904, 1, 1)  # noqa: DTZ001 - a count of seconds, whose zone is what nobody knows
 _SINCE_1970 = timedelta(days=24107)
 _UNIX_FROM, _UNIX_TO = 788_918_400, 2_208_988_800  # 1995 to 2040 as seconds since 1970: 1929 to 1974 since 1904
+_DIGITAL_FROM = 2_556_144_000  # 1985 as seconds since 1904
 _IDENTITY_SCALES = (16, 16, 30)
 
 
@@ -69,6 +70,8 @@ def _time(name: str, value: int, noted: Noted) -> None:
     noted.claim(name, text)
     if _UNIX_FROM <= value < _UNIX_TO:
         noted.observe("header_time_since_1970", f"{name} {moment(value + int(_SINCE_1970.total_seconds()))}")
+    elif value < _DIGITAL_FROM:
+        noted.observe("header_time_before_digital", f"{name} {text}")
 
 
 def _duration(name: str, value: int | None, scale: int, noted: Noted) -> None:
@@ -164,7 +167,7 @@ def _visual(group: str, entry: Entry, noted: Noted) -> None:
         noted.claim(f"{group}:CompressorName", boxes_texts.decoded(entry.compressor)[0])
     noted.claim(f"{group}:BitDepth", str(entry.depth))
     if entry.pixel_aspect is not None:
-        noted.claim(f"{group}:PixelAspectRatio", f"{entry.pixel_aspect.numerator}:{entry.pixel_aspect.denominator}")
+        noted.claim(f"{group}:PixelAspectRatio", f"{entry.pixel_aspect[0]}:{entry.pixel_aspect[1]}")
     if entry.colour is not None:
         noted.claim(f"{group}:ColorProfiles", boxes_names.printable(entry.colour.kind))
         if entry.colour.kind in (b"nclx", b"nclc"):

@@ -28,7 +28,7 @@ class Colour:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One sample description. pixel_aspect: width over height of a pixel, None where not said. original: type before encryption."""
+    """One sample description. pixel_aspect: width and height of a pixel as written. original: type before encryption."""
 
     codec: bytes
     width: int = 0
@@ -38,7 +38,7 @@ class Entry:
     depth: int = 0
     horizontal: int = 0
     vertical: int = 0
-    pixel_aspect: Fraction | None = None
+    pixel_aspect: tuple[int, int] | None = None
     colour: Colour | None = None
     channels: int = 0
     bits: int = 0
@@ -74,7 +74,7 @@ def _visual(box: boxes.Box, damage: boxes.Damage) -> Entry:
     for part in boxes.children(box, damage, _VISUAL_FIELDS):
         if part.kind == b"pasp" and len(part.body) >= 8:
             across, down = struct.unpack_from(">II", part.body)
-            aspect = Fraction(across, down) if across and down else None
+            aspect = (across, down)
         elif part.kind == b"colr" and colour is None:
             colour = _colour(part.body)
         elif part.kind == b"sinf":

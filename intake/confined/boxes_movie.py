@@ -100,7 +100,7 @@ def _top(stream: BinaryIO, top: TopBox, movie: Movie, defaults: dict[int, boxes_
         if box is not None:
             movie.has_index = True
             _moov(box, movie, defaults)
-    elif top.kind in (b"meta", b"udta", b"uuid") and top.end - top.body <= boxes.MOST_LOADED:
+    elif top.kind in (b"meta", b"udta", b"uuid", b"IDIT") and top.end - top.body <= boxes.MOST_LOADED:
         box = boxes.load(stream, top, movie.damage)
         if box is not None:
             movie.tags.append(box)

@@ -8,11 +8,11 @@ from typing import BinaryIO
 from intake.confined import boxes_claims, boxes_holes, boxes_keyframes, boxes_names
 from intake.confined.boxes_keyframes import Keys
 from intake.confined.boxes_movie import Movie, Track
+from intake.confined.frames import stretched
 from intake.confined.noted import Noted
 
 _EPOCH_TO_1970 = 2_082_844_800  # seconds from 1904 to 1970
 _FAR_APART = 60  # seconds that times of one recording may differ without a word
-_POSITIONS = frozenset({b"gpmd", b"ssmd", b"RVMI", b"camm", b"tvxt"})
 _KNOWN_TOP = frozenset(
     b"ftyp moov mdat free skip wide moof sidx mfra styp ssix prft emsg meta udta uuid pdin pnot PICT beam loop".split()
 )
@@ -77,8 +77,6 @@ def _tracks(movie: Movie, main: Track | None, noted: Noted) -> None:
                 noted.observe("further_video_track", detail)
         elif track.kind != b"soun":
             noted.observe("further_track", f"{label(track)}, samples: {count}")
-            if any(entry.codec in _POSITIONS for entry in track.entries):
-                noted.observe("position_track_not_parsed", label(track))
 
 
 def _times(movie: Movie, noted: Noted) -> None:
@@ -133,5 +131,6 @@ def shown_size(track: Track) -> tuple[int, int] | None:
         return (track.header.width + 0x8000) >> 16, (track.header.height + 0x8000) >> 16
     if entry is None or not entry.width or not entry.height:
         return None
-    aspect = entry.pixel_aspect or Fraction(1)
-    return (max(1, round(entry.width * aspect)) if Fraction(1, 20) <= aspect <= 20 else entry.width), entry.height
+    across, down = entry.pixel_aspect or (1, 1)
+    aspect = Fraction(across, down) if across and down else Fraction(1)
+    return stretched(entry.width, entry.height, aspect)

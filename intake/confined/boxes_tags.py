@@ -7,7 +7,7 @@ Sources: QuickTime File Format, *User Data Atoms* and *Metadata*; 3GPP TS 26.244
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from intake.confined import boxes, boxes_names, boxes_texts, iso6709
+from intake.confined import boxes, boxes_names, boxes_texts, iso6709, riff
 from intake.confined.boxes import Box, Damage
 from intake.confined.noted import Noted
 from intake.records.claims import State
@@ -57,6 +57,10 @@ def read(box: Box, group: str, tags: Tags) -> None:
         meta(box, group, tags)
     elif box.kind == b"uuid":
         _uuid(box, group or "QuickTime", tags)
+    elif box.kind == b"IDIT":
+        text, sound = boxes_texts.decoded(bytes(box.body[:200]))
+        tags.noted.claim("QuickTime:IDIT", text, State.RECORDED if sound else State.NOT_PARSED)
+        tags.noted.claim("QuickTime:DateTimeOriginal", riff.date(text) or text)
     elif box.kind not in _SILENT:
         tags.unread(f"{group or 'QuickTime'}:{boxes_names.printable(box.kind)}", box)
 

@@ -68,6 +68,13 @@ def reduced(picture: Picture, side: int) -> Picture:
     return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
+def stretched(width: int, height: int, aspect: Fraction) -> tuple[int, int]:
+    """Displayed size of pictures whose pixels are not square: the width changes, as players do."""
+    if aspect <= 0 or not Fraction(1, 20) <= aspect <= 20:
+        return width, height
+    return max(1, round(width * aspect)), height
+
+
 def upright(picture: Picture, rotation: int, mirrored: bool) -> Picture:
     """The picture flipped (when mirrored) and then turned clockwise by `rotation` degrees."""
     if mirrored:

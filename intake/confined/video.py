@@ -15,9 +15,13 @@ from intake.confined import (
     boxes_keyframes,
     boxes_movie,
     boxes_observations,
+    boxes_positions,
     boxes_tags,
     frames,
+    matroska,
+    mdpm,
     places,
+    riff,
     video_packets,
     video_pictures,
     video_source,
@@ -105,6 +109,7 @@ class _Subject:
         self.source = Bounded(stream, time.monotonic() + budget)
         self.movie: Movie | None = None
         self.container: Any = None
+        self.has_index = False
         self.decoder: video_pictures.Decoder | None = None
         self.readers: list[str] = []
 
@@ -117,10 +122,17 @@ class _Subject:
 
     def plan(self) -> Plan:
         """Read everything but pictures."""
-        if self.source.at(0, 8)[4:8] in _BOXED:
+        head = self.source.at(0, 12)
+        if head[4:8] in _BOXED:
             self._read_boxes()
+        elif head[:4] == b"\x1a\x45\xdf\xa3":
+            self.readers.append(matroska.READER)
+            self.has_index = matroska.write(self.source, self.source.size, self.noted)  # type: ignore[arg-type]
+        elif head[:4] == b"RIFF":
+            self.readers.append(riff.READER)
+            riff.write(self.source, self.source.size, self.noted)  # type: ignore[arg-type]
         self._open()
-        if self.movie is not None and self.movie.tracks:
+        if self.movie is not None and self.movie.has_index:
             plan = self._by_boxes(self.movie)
         elif self.container is not None:
             plan = self._by_packets()
@@ -144,6 +156,7 @@ class _Subject:
                 boxes_tags.read(box, f"Track{track.number}", tags)
         for packet in tags.xmp:
             self._read_xmp(packet)
+        boxes_positions.write(self.source, self.movie, self.noted)  # type: ignore[arg-type]
 
     def _read_xmp(self, packet: bytes) -> None:
         values, failure = parse_xmp(packet)
@@ -206,6 +219,8 @@ class _Subject:
         plan.coded = (stream.codec_context.width, stream.codec_context.height) if stream.codec_context else (0, 0)
         plan.time_base, plan.times = listing.time_base, listing.keys()
         plan.stored = [time - listing.offset for time in plan.times]
+        if stream.codec_context is not None and stream.codec_context.name == "h264":
+            mdpm.write(listing.opening, self.noted)
         self._tell(listing, plan)
         self._turn(plan)
         return plan
@@ -314,7 +329,9 @@ class _Subject:
             if any("\u202a" <= char <= "\u202e" or "\u2066" <= char <= "\u2069" for char in claim.value):
                 noted.observe("text_direction_override", claim.name)
         opened = self.container is not None and len(self.container.streams) > 0
-        indexed = self.movie is not None and self.movie.has_index and (self.movie.header is not None or bool(self.movie.tracks))
+        indexed = self.has_index or (
+            self.movie is not None and self.movie.has_index and (self.movie.header is not None or bool(self.movie.tracks))
+        )
         kind = Kind.VIDEO if plan.has_video else Kind.AUDIO if plan.has_audio else Kind.OTHER
         return Answer(
             media_type=media_type,

@@ -18,6 +18,7 @@ from intake.records.claims import MOST_KEYFRAMES
 
 _WRAP = 2**33
 _STUMBLES = 1_000_000
+_OPENING = 1 << 16  # bytes
 _MEASURED = 20_000  # packets that tell whether the frame rate varies
 _CLOCK_FORMATS = frozenset({"mpegts", "mpeg"})
 
@@ -27,13 +28,14 @@ class Listing:
     """What one pass over a stream's packets showed. times: of keyframes, in time_base, as the library gives them.
 
     offset: to be added to a time as the library gives it. end: presentation time behind the last picture.
-    shown: when the first pictures are shown.
+    shown: when the first pictures are shown. opening: the first bytes of the first keyframe.
     """
 
     time_base: Fraction
     times: list[int] = field(default_factory=list)
     offset: int = 0
     packets: int = 0
+    opening: bytes = b""
     first: int | None = None
     end: int | None = None
     shown: list[int] = field(default_factory=list)
@@ -104,6 +106,8 @@ def _count(packet: Any, listing: Listing) -> None:
     if len(listing.shown) < _MEASURED:
         listing.shown.append(now)
     listing.end = max(now if listing.end is None else listing.end, now + (packet.duration or 0))
+    if packet.is_keyframe and not listing.opening:
+        listing.opening = bytes(memoryview(packet)[:_OPENING])
     if packet.is_keyframe and not packet.is_discard:
         if len(listing.times) < MOST_KEYFRAMES:
             listing.times.append(now)

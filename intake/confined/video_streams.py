@@ -10,6 +10,7 @@ from typing import Any
 
 import av
 
+from intake.confined.frames import stretched
 from intake.confined.noted import Noted
 from intake.records.claims import State
 
@@ -31,10 +32,12 @@ _GROUPS = {
     "aiff": "AIFF",
 }
 _TAGS = {
-    "Matroska": {"creation_time": "DateTimeOriginal", "encoder": "MuxingApp", "title": "Title"},
-    "RIFF": {"creation_time": "DateTimeOriginal", "date": "DateCreated"},
     "ASF": {"creation_time": "CreationDate"},
     "MXF": {"modification_date": "ModifyDate"},
+}
+_READ_ELSEWHERE = {  # by `matroska` and `riff`, exactly as written
+    "Matroska": ("creation_time", "encoder", "title"),
+    "RIFF": ("creation_time", "date", "software", "artist", "comment", "genre", "title", "copyright"),
 }
 MOST_STREAMS = 100
 
@@ -71,7 +74,8 @@ def write(container: Any, noted: Noted, with_tags: bool) -> None:
     group = _GROUPS.get(container.format.name, "File")
     if with_tags:
         for key, value in container.metadata.items():
-            _tag(group, key, value, noted)
+            if key not in _READ_ELSEWHERE.get(group, ()):
+                _tag(group, key, value, noted)
         for number, chapter in enumerate(container.chapters()[:200]):
             title = chapter["metadata"].get("title", "")
             noted.claim(
@@ -85,10 +89,7 @@ def write(container: Any, noted: Noted, with_tags: bool) -> None:
 
 def _tag(group: str, key: str, value: str, noted: Noted) -> None:
     name = f"{group}:{_TAGS.get(group, {}).get(key) or _camel(key)}"
-    if name == "RIFF:DateTimeOriginal":
-        noted.claim("RIFF:IDIT", value, reader=READER)
-        value = riff_date(value) or value
-    elif key == "creation_time":
+    if key == "creation_time":
         value = re.sub(r"^(\d{4})-(\d\d)-(\d\d)T(\d\d:\d\d:\d\d)(?:\.0+)?(\.\d*[1-9])?0*Z$", r"\1:\2:\3 \4\5Z", value)
     if not value.strip("0-:/. TZ"):
         noted.claim(name, value, State.ZEROED, reader=READER)
@@ -101,20 +102,6 @@ def _tag(group: str, key: str, value: str, noted: Noted) -> None:
 def _camel(key: str) -> str:
     words = re.split(r"[^0-9A-Za-z]+", key.lower() if key.isupper() or "_" in key else key)
     return "".join(word[:1].upper() + word[1:] for word in words) or "Unknown"
-
-
-def riff_date(text: str) -> str | None:
-    """AVI's IDIT chunk in the forms that cameras write, as `YYYY:MM:DD HH:MM:SS`; None when it is none of them."""
-    match = re.fullmatch(r"(\d{4})[-/: ] ?(\d{1,2})[-/: ] ?(\d{1,2})[ T] ?(\d{1,2}):(\d{2})(?::(\d{2}))? ?([AP]M)?\s*\0*", text)
-    if match:
-        year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
-        hour = hour % 12 + (12 if match[7] == "PM" else 0) if match[7] else hour
-        return f"{year:04d}:{month:02d}:{day:02d} {hour:02d}:{minute:02d}:{second:02d}"
-    match = re.fullmatch(r"[A-Za-z]{3} ([A-Za-z]{3}) +(\d{1,2}) (\d\d):(\d\d):(\d\d) (\d{4})\s*\0*", text)
-    months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-    if match and match[1].lower() in months:
-        return f"{match[6]}:{months.index(match[1].lower()) + 1:02d}:{int(match[2]):02d} {match[3]}:{match[4]}:{match[5]}"
-    return None
 
 
 def _stream(stream: Any, noted: Noted, with_tags: bool) -> None:
@@ -149,10 +136,3 @@ def shown_size(stream: Any) -> Shown | None:
         return None
     aspect = stream.sample_aspect_ratio or context.sample_aspect_ratio or Fraction(1)
     return Shown(*stretched(context.width, context.height, Fraction(aspect)))
-
-
-def stretched(width: int, height: int, aspect: Fraction) -> tuple[int, int]:
-    """Displayed size of pictures whose pixels are not square: the width changes, as players do."""
-    if aspect <= 0 or not Fraction(1, 20) <= aspect <= 20:
-        return width, height
-    return max(1, round(width * aspect)), height
