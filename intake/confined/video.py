@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, BinaryIO, Self
 
+import av
+
 from intake.confined import (
     boxes_claims,
     boxes_keyframes,
@@ -174,6 +176,9 @@ class _Subject:
     def _open(self) -> None:
         try:
             self.container = video_source.open_container(self.source)
+        except av.MemoryError:  # what libav says of an absurd size in the file
+            self.noted.observe("container_not_opened", "MemoryError")
+            return
         except MemoryError:
             raise
         except Exception as error:  # noqa: BLE001 - libav's bindings raise many things on hostile input

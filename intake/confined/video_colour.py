@@ -15,6 +15,9 @@ from intake.confined.frames import Picture
 _PQ, _HLG = 16, 18
 _BT709, _BT601, _BT2020 = 1, 5, 9
 _UNKNOWN = (0, 2)
+_HOW = (  # without full chroma and exact rounding white comes out as 253
+    Interpolation.AREA | Interpolation.FULL_CHR_H_INT | Interpolation.ACCURATE_RND | Interpolation.BITEXACT
+)
 _ROWS = 256  # tone mapping works in strips, so that a large still needs little memory
 _WIDE_TO_NARROW = np.array(  # BT.2087 linear light, BT.2020 to BT.709
     [[1.6605, -0.5876, -0.0728], [-0.1246, 1.1329, -0.0083], [-0.0182, -0.1006, 1.1187]], np.float32
@@ -31,7 +34,7 @@ def rgb(frame: Any, width: int, height: int) -> Picture:
         "width": width,
         "height": height,
         "src_colorspace": _swscale(matrix),
-        "interpolation": Interpolation.AREA | Interpolation.ACCURATE_RND | Interpolation.BITEXACT,
+        "interpolation": _HOW,
         "threads": 1,
     }
     if transfer in (_PQ, _HLG):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+import av
 from av.stream import Discard
 
 from intake.confined.boxes_samples import varies
@@ -86,6 +87,8 @@ def survey(container: Any, stream: Any, source: Bounded) -> Listing:
             if not packet.size:
                 continue
             _count(packet, listing)
+    except av.MemoryError:
+        listing.failed = "MemoryError"
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001 - hostile packets raise many things; all of them end the pass
@@ -128,6 +131,8 @@ def length(container: Any, source: Bounded) -> Fraction | None:
                 start = now * Fraction(packet.time_base)
                 first = start if first is None else min(first, start)
                 last = max(last, start + (packet.duration or 0) * Fraction(packet.time_base))
+    except av.MemoryError:
+        return None if first is None else last - first
     except MemoryError:
         raise
     except Exception:  # noqa: BLE001 - what was counted until then is the answer
