@@ -121,3 +121,16 @@ def with_times(data: bytes, seconds: int, header: bytes = b"mvhd") -> bytes:
     """The file with another creation time, in seconds since 1904, in the first header of that type, version 0."""
     at = data.index(header) + 8
     return data[:at] + struct.pack(">I", seconds) + data[at + 4 :]
+
+
+def index_first(data: bytes) -> bytes:
+    """The file with its `moov` in front of its `mdat`, every chunk offset moved along."""
+    at, media = data.rindex(b"moov") - 4, data.index(b"mdat") - 4
+    moov = bytearray(data[at:])
+    start = 0
+    while (start := moov.find(b"stco", start)) >= 0:
+        count = int.from_bytes(moov[start + 8 : start + 12], "big")
+        offsets = struct.unpack_from(f">{count}I", moov, start + 12)
+        struct.pack_into(f">{count}I", moov, start + 12, *(offset + len(moov) for offset in offsets))
+        start += 4
+    return data[:media] + bytes(moov) + data[media:at]

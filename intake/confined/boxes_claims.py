@@ -69,9 +69,9 @@ def _time(name: str, value: int, noted: Noted) -> None:
         return
     noted.claim(name, text)
     if _UNIX_FROM <= value < _UNIX_TO:
-        noted.observe("header_time_since_1970", f"{name} {moment(value + int(_SINCE_1970.total_seconds()))}")
+        noted.observe("header_time_since_1970", moment(value + int(_SINCE_1970.total_seconds())) or "")
     elif value < _DIGITAL_FROM:
-        noted.observe("header_time_before_digital", f"{name} {text}")
+        noted.observe("header_time_before_digital", text)
 
 
 def _duration(name: str, value: int | None, scale: int, noted: Noted) -> None:

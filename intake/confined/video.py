@@ -247,6 +247,8 @@ class _Subject:
             self.noted.observe("variable_frame_rate")
         if listing.failed:
             self.noted.observe("media_data_damaged", listing.failed)
+        if listing.untimed:
+            self.noted.observe("keyframe_without_time", f"{listing.untimed} keyframes")
         if listing.corrupt:
             self.noted.observe("media_data_damaged", f"{listing.corrupt} packets")
         if listing.capped:
@@ -273,11 +275,13 @@ class _Subject:
         if decoder is not None:
             for index, unit in self._packets(plan, chosen):
                 frame = decoder.frame(unit)
-                if frame is not None:
-                    video_pictures.hand(pictures, PictureRole.STILL, index, decoder.picture(frame, None))
-                    left.discard(index)
-                    if frame.is_corrupt:
-                        self._tell_failed([index], plan, "keyframe_damaged")
+                picture = decoder.picture(frame, None) if frame is not None else None
+                if frame is None or picture is None:
+                    continue
+                video_pictures.hand(pictures, PictureRole.STILL, index, picture)
+                left.discard(index)
+                if frame.is_corrupt:
+                    self._tell_failed([index], plan, "keyframe_damaged")
         self._tell_failed(sorted(left), plan)
 
     def _tell_failed(self, failed: list[int], plan: Plan, code: str = "keyframe_not_decoded") -> None:
@@ -334,6 +338,8 @@ class _Subject:
             if any("\u202a" <= char <= "\u202e" or "\u2066" <= char <= "\u2069" for char in claim.value):
                 noted.observe("text_direction_override", claim.name)
         opened = self.container is not None and len(self.container.streams) > 0
+        if self.container is not None and not opened:
+            noted.observe("nothing_recorded")
         indexed = self.has_index or (
             self.movie is not None and self.movie.has_index and (self.movie.header is not None or bool(self.movie.tracks))
         )

@@ -29,7 +29,7 @@ class Listing:
     """What one pass over a stream's packets showed. times: of keyframes, in time_base, as the library gives them.
 
     offset: to be added to a time as the library gives it. end: presentation time behind the last picture.
-    shown: when the first pictures are shown. opening: the first bytes of the first keyframe.
+    untimed: keyframes without a time. shown: when the first pictures are shown. opening: the first bytes of the first keyframe.
     """
 
     time_base: Fraction
@@ -55,9 +55,14 @@ class Listing:
         return varies([after - before for before, after in itertools.pairwise(shown)][:-1])
 
 
-def moment(packet: Any) -> int | None:
-    """When a packet is shown, in its time base: its decoding time where the container has no other."""
-    return packet.dts if packet.pts is None else packet.pts  # type: ignore[no-any-return]
+def moment(packet: Any, counted: bool) -> int | None:
+    """When a packet is shown, in its time base; its place in the order of decoding where the container counts pictures."""
+    return packet.dts if counted else packet.pts  # type: ignore[no-any-return]
+
+
+def counts_pictures(container: Any) -> bool:
+    """True for AVI, whose pictures follow each other at one pace and have no time of their own."""
+    return bool(container.format.name == "avi")
 
 
 def packets(container: Any, stream: Any) -> Iterator[Any]:
@@ -80,13 +85,13 @@ def survey(container: Any, stream: Any, source: Bounded) -> Listing:
     for other in container.streams:
         if other.index != stream.index:
             other.discard = Discard.all
+    counted = counts_pictures(container)
     try:
         for packet in packets(container, stream):
             if source.out_of_time():
                 break
-            if not packet.size:
-                continue
-            _count(packet, listing)
+            if packet.size:
+                _count(packet, moment(packet, counted), listing)
     except av.MemoryError:
         listing.failed = "MemoryError"
     except MemoryError:
@@ -98,12 +103,11 @@ def survey(container: Any, stream: Any, source: Bounded) -> Listing:
     return listing
 
 
-def _count(packet: Any, listing: Listing) -> None:
+def _count(packet: Any, now: int | None, listing: Listing) -> None:
     listing.packets += 1
     listing.corrupt += packet.is_corrupt
-    now = moment(packet)
     if now is None:
-        listing.untimed += 1
+        listing.untimed += bool(packet.is_keyframe)
         return
     listing.first = now if listing.first is None else min(listing.first, now)
     if len(listing.shown) < _MEASURED:
@@ -124,7 +128,7 @@ def length(container: Any, source: Bounded) -> Fraction | None:
     last = Fraction(0)
     try:
         for packet in packets(container, ()):
-            now = moment(packet)
+            now = packet.dts if packet.pts is None else packet.pts
             if source.out_of_time():
                 break
             if packet.size and now is not None and packet.time_base:

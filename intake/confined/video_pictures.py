@@ -14,7 +14,7 @@ import av
 from intake.confined import frames, video_colour
 from intake.confined.boxes_claims import clockwise
 from intake.confined.frames import Picture
-from intake.confined.video_packets import moment
+from intake.confined.video_packets import counts_pictures, moment
 from intake.confined.video_packets import packets as listed
 from intake.confined.video_source import Bounded
 from intake.confined.video_streams import Shown
@@ -24,6 +24,8 @@ MOST_PIXELS = 120_000_000
 MOST_PACKET = 128 * 2**20
 FORWARD_BYTES = 128 * 2**20  # up to here a second pass over the file is as quick as seeking, and always exact
 _SEARCHED_PACKETS = 2_000  # after a seek
+UNSHOWN = (av.FFmpegError, ValueError, OverflowError, MemoryError)
+"""What libav and its bindings raise when a picture cannot be decoded or brought into shape."""
 
 
 @dataclass(slots=True)
@@ -57,15 +59,15 @@ class Decoder:
         try:
             for packet in (*packets, None):
                 found += self.context.decode(packet)
-        except (av.FFmpegError, ValueError, MemoryError, OverflowError):
+        except UNSHOWN:
             found = []
         finally:
             self.context.flush_buffers()
         sized = [frame for frame in found if frame.width and frame.height]
         return next((frame for frame in sized if not frame.is_corrupt), next(iter(sized), None))
 
-    def size(self, frame: Any, side: int | None) -> tuple[int, int, int, int]:
-        """Stored and then shown width and height, with the longer side at most `side`."""
+    def size(self, frame: Any, side: int | None) -> tuple[int, int]:
+        """Width and height before the turn, with the longer side at most `side`."""
         width, height = self.shown.width, self.shown.height
         if self.shown.rotation % 180:
             width, height = height, width
@@ -74,17 +76,24 @@ class Decoder:
         if side is not None and max(width, height) > side:
             scale = side / max(width, height)
             width, height = max(1, round(width * scale)), max(1, round(height * scale))
-        return (width, height, height, width) if self.shown.rotation % 180 else (width, height, width, height)
+        return width, height
 
-    def picture(self, frame: Any, side: int | None) -> Picture:
-        """The picture as shown, upright, its longer side at most `side`."""
-        width, height, _, _ = self.size(frame, side)
-        return frames.upright(video_colour.rgb(frame, width, height), self.shown.rotation, self.shown.mirrored)
+    def picture(self, frame: Any, side: int | None) -> Picture | None:
+        """The picture as shown, upright, its longer side at most `side`; None when it cannot be brought into shape."""
+        width, height = self.size(frame, side)
+        try:
+            return frames.upright(video_colour.rgb(frame, width, height), self.shown.rotation, self.shown.mirrored)
+        except UNSHOWN:
+            return None
 
 
 def turned(frame: Any) -> tuple[int, bool]:
     """Degrees clockwise and mirrored, as a container other than ISO base media states them beside its pictures."""
-    for side in frame.side_data:
+    try:
+        sides = list(frame.side_data)
+    except ValueError:  # the binding does not know every kind of side data
+        return round(-frame.rotation / 90) * 90 % 360, False
+    for side in sides:
         if str(side.type).endswith("DISPLAYMATRIX") and side.buffer_size >= 36:
             rotation, mirrored, _ = clockwise(struct.unpack("=9i", bytes(side)[:36]))
             return rotation, mirrored
@@ -109,13 +118,17 @@ def storyboard(
         if frame is None:
             continue
         picture = decoder.picture(frame, frames.STORYBOARD_SIDE)
+        if picture is None:
+            continue
         hand(pictures, PictureRole.STORYBOARD, index, picture)
         failed.discard(index)
         if frame.is_corrupt:
             damaged.append(index)
         score = frames.sharpness(picture)
         if best is None or (index in compared and score > best[0]):
-            best = (score if index in compared else -1.0, index, decoder.picture(frame, frames.POSTER_SIDE))
+            poster = decoder.picture(frame, frames.POSTER_SIDE)
+            if poster is not None:
+                best = (score if index in compared else -1.0, index, poster)
     if best is not None:
         _, index, poster = best
         hand(pictures, PictureRole.POSTER, index, poster)
@@ -158,13 +171,14 @@ def from_container(
     with container:
         key: Any = None
         key_time = 0
+        counted = counts_pictures(container)
         for packet in listed(container, stream):
             if key is not None:
                 yield left.pop(key_time), (key, packet) if packet.size else (key,)
                 key = None
             if source.out_of_time() or not left:
                 return
-            now = moment(packet)
+            now = moment(packet, counted)
             if packet.size and packet.is_keyframe and now in left:
                 key, key_time = packet, now
         if key is not None:
@@ -179,7 +193,7 @@ def _sought(container: Any, stream: Any, time: int, source: Bounded) -> Sequence
         for number, packet in enumerate(listed(container, stream)):
             if key is not None:
                 return (key, packet) if packet.size else (key,)
-            now = moment(packet)
+            now = moment(packet, counts_pictures(container))
             if number > _SEARCHED_PACKETS or source.out_of_time() or now is None or not packet.size:
                 return None
             if now == time and packet.is_keyframe:
