@@ -49,6 +49,7 @@ class Damage:
     loaded: int = 0
     until: float = math.inf  # monotonic seconds
     late: bool = False
+    absurd: bool = False  # a count is so far beyond the file that a reader which believes it would run for minutes
 
     def out_of_time(self) -> bool:
         """True once the time is up; walks then end where they are."""

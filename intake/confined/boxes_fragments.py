@@ -60,8 +60,8 @@ class _Fields:
         return value
 
 
-def gather(moof: boxes.Box, tracks: dict[int, Fragments], damage: boxes.Damage) -> None:
-    """Add the samples of one movie fragment to those of its tracks."""
+def gather(moof: boxes.Box, tracks: dict[int, Fragments], damage: boxes.Damage, end: int) -> None:
+    """Add the samples of one movie fragment to those of its tracks; those at or behind `end`, the file's size, are not there."""
     for traf in boxes.children(moof, damage):
         if traf.kind != b"traf":
             continue
@@ -81,7 +81,7 @@ def gather(moof: boxes.Box, tracks: dict[int, Fragments], damage: boxes.Damage) 
         offset = base
         for part in parts:
             if part.kind == b"trun" and len(part.body) >= 8:
-                offset = _run(part.body, base, offset, defaults, fragments, damage)
+                offset = _run(part, base, offset, defaults, fragments, damage, end)
 
 
 def _head(body: memoryview, moof: int, defaults: Defaults) -> tuple[int, Defaults]:
@@ -97,8 +97,11 @@ def _head(body: memoryview, moof: int, defaults: Defaults) -> tuple[int, Default
     )
 
 
-def _run(body: memoryview, base: int, offset: int, defaults: Defaults, fragments: Fragments, damage: boxes.Damage) -> int:
+def _run(
+    trun: boxes.Box, base: int, offset: int, defaults: Defaults, fragments: Fragments, damage: boxes.Damage, end: int
+) -> int:
     """One trun; the offset behind its last sample."""
+    body = trun.body
     flags = int.from_bytes(body[1:4], "big")
     fields = _Fields(body, 8)
     if flags & 1:
@@ -108,12 +111,16 @@ def _run(body: memoryview, base: int, offset: int, defaults: Defaults, fragments
     width = 4 * ((flags >> 8) & 15).bit_count()
     stated = int.from_bytes(body[4:8], "big")
     held = min(stated, (len(body) - head) // width) if width else stated
+    damage.absurd = damage.absurd or stated > (held if width else end)
     for index in range(held):
         if fragments.samples >= MOST_FRAGMENT_SAMPLES or (index % 4096 == 4095 and damage.out_of_time()):
             fragments.capped = True
             return offset
         duration = fields.take() if flags & 0x100 else defaults.duration
         size = fields.take() if flags & 0x200 else defaults.size
+        if not (size or width) or not 0 <= offset < end:
+            damage.note("a fragment lists samples that are not there", trun.start)
+            break
         own = fields.take() if flags & 0x400 else defaults.flags
         shift = fields.take(signed=True) if flags & 0x800 else 0
         if index == 0 and first_flags is not None:

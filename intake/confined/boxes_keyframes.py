@@ -14,6 +14,8 @@ from intake.confined import boxes_edits, boxes_samples
 from intake.confined.boxes_movie import Movie, Track
 from intake.confined.boxes_samples import MOST_SYNC, Sample
 
+MOST_PTS = 2**62  # beyond it lies no time of a recording
+
 
 @dataclass(frozen=True, slots=True)
 class Key:
@@ -87,7 +89,7 @@ def keys_of(track: Track, movie: Movie) -> Keys | None:
         if not times:
             hidden.append(sample)
     found.extend(_needed(samples, hidden, stretches[0]))
-    found.sort(key=lambda key: key.pts)
+    found = sorted((key for key in found if abs(key.pts) < MOST_PTS), key=lambda key: key.pts)
     keys = tuple(found[:MOST_SYNC])
     return Keys(Fraction(1, scale), keys, len(hidden), len(stated) - len(samples), capped or len(found) > MOST_SYNC)
 

@@ -7,7 +7,7 @@ import bisect
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from intake.confined import boxes, boxes_entries, boxes_fragments, boxes_headers
+from intake.confined import boxes, boxes_entries, boxes_fragments, boxes_headers, boxes_samples
 from intake.confined.boxes import Box, Damage, TopBox
 from intake.confined.boxes_samples import Tables
 
@@ -87,7 +87,7 @@ def read(stream: BinaryIO, size: int, until: float) -> Movie:
             break
         moof = boxes.load(stream, top, movie.damage)
         if moof is not None:
-            boxes_fragments.gather(moof, by_id, movie.damage)
+            boxes_fragments.gather(moof, by_id, movie.damage, movie.size)
     return movie
 
 
@@ -116,7 +116,9 @@ def _moov(moov: Box, movie: Movie, defaults: dict[int, boxes_fragments.Defaults]
             if len(movie.tracks) == MOST_TRACKS:
                 movie.damage.note("too many tracks", box.start)
             elif len(movie.tracks) < MOST_TRACKS:
-                movie.tracks.append(_track(box, len(movie.tracks) + 1, movie.damage))
+                track = _track(box, len(movie.tracks) + 1, movie.damage)
+                movie.tracks.append(track)
+                movie.damage.absurd = movie.damage.absurd or boxes_samples.is_absurd(track.tables, movie.size)
         elif box.kind == b"mvex":
             movie.fragmented = True
             for part in boxes.children(box, movie.damage):

@@ -13,6 +13,7 @@ import numpy as np
 
 MOST_SAMPLES = 50_000_000  # 230 hours at 60 pictures a second
 MOST_SYNC = 200_000
+MOST_GRANTED = 5_000_000  # samples that a cut file may state beyond what it holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,14 @@ def count(tables: Tables) -> int:
     else:
         held = 0
     return min(held, MOST_SAMPLES)
+
+
+def is_absurd(tables: Tables, file_size: int) -> bool:
+    """True when samples of one size are stated in a number that the file cannot hold, eight to a byte granted for sound."""
+    body = tables.stsz
+    if body is None or len(body) < 12 or not any(body[4:8]):
+        return False
+    return int.from_bytes(body[8:12], "big") > 8 * file_size + MOST_GRANTED
 
 
 def size_of(tables: Tables, number: int) -> int:

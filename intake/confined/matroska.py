@@ -91,7 +91,7 @@ def _info(stream: BinaryIO, at: int, end: int, noted: Noted) -> None:
             except UnicodeDecodeError:
                 noted.observe("text_not_utf8", name)
                 noted.claim(name, raw.decode("utf-8", "backslashreplace"), State.NOT_PARSED, reader=READER)
-        elif part.ident == _SCALE and raw:
+        elif part.ident == _SCALE and 0 < len(raw) <= 8:
             noted.claim("Matroska:TimecodeScale", f"{int.from_bytes(raw, 'big')} ns", reader=READER)
         elif part.ident == _DURATION and len(raw) in (4, 8):
             (value,) = struct.unpack(">f" if len(raw) == 4 else ">d", raw)

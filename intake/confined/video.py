@@ -29,7 +29,7 @@ from intake.confined import (
     video_source,
     video_streams,
 )
-from intake.confined.boxes_movie import Movie
+from intake.confined.boxes_movie import Movie, Track
 from intake.confined.noted import Noted
 from intake.confined.photo_xmp import parse_xmp
 from intake.confined.video_source import Bounded
@@ -110,6 +110,8 @@ class _Subject:
         self.noted = noted
         self.source = Bounded(stream, time.monotonic() + budget)
         self.movie: Movie | None = None
+        self.main: Track | None = None
+        self.keys: boxes_keyframes.Keys | None = None
         self.container: Any = None
         self.has_index = False
         self.decoder: video_pictures.Decoder | None = None
@@ -141,9 +143,7 @@ class _Subject:
         else:
             plan = Plan()
         if self.movie is not None:
-            main = boxes_keyframes.main_video(self.movie)
-            keys = boxes_keyframes.keys_of(main, self.movie) if main is not None else None
-            boxes_observations.write(self.movie, main, keys, self.noted, self.source)  # type: ignore[arg-type]
+            boxes_observations.write(self.movie, self.main, self.keys, self.noted, self.source)  # type: ignore[arg-type]
         return plan
 
     def _read_boxes(self) -> None:
@@ -174,6 +174,9 @@ class _Subject:
             self.noted.observe(observation.code, observation.detail)
 
     def _open(self) -> None:
+        if self.movie is not None and self.movie.damage.absurd:
+            self.noted.observe("index_absurd")
+            return
         try:
             self.container = video_source.open_container(self.source)
         except av.MemoryError:  # what libav says of an absurd size in the file
@@ -188,7 +191,7 @@ class _Subject:
         video_streams.write(self.container, self.noted, with_tags=self.movie is None)
 
     def _by_boxes(self, movie: Movie) -> Plan:
-        main = boxes_keyframes.main_video(movie)
+        self.main = main = boxes_keyframes.main_video(movie)
         plan = Plan(duration=boxes_keyframes.duration(movie))
         plan.has_audio = any(track.kind == b"soun" for track in boxes_keyframes.present(movie))
         if main is None or main.header is None:
@@ -200,7 +203,7 @@ class _Subject:
             plan.shown = Shown(*(size[::-1] if rotation % 180 else size), rotation, mirrored)
         if main.entries:
             plan.coded = (main.entries[0].width, main.entries[0].height)
-        keys = boxes_keyframes.keys_of(main, movie)
+        self.keys = keys = boxes_keyframes.keys_of(main, movie)
         if keys is not None:
             plan.time_base = keys.time_base
             plan.times = [key.pts for key in keys.keys]
@@ -302,7 +305,7 @@ class _Subject:
         stream = self._stream(self.container, plan) if self.container is not None else None
         if stream is None or plan.shown is None or stream.codec_context is None:
             if plan.times:
-                self.noted.observe("no_decoder", stream.codec_tag if stream is not None else "")
+                self.noted.observe("no_decoder")
             return None
         context = stream.codec_context
         if (
@@ -318,7 +321,7 @@ class _Subject:
 
     def _packets(self, plan: Plan, chosen: list[int]) -> Iterator[tuple[int, Sequence[Any]]]:
         if plan.places is not None:
-            rows = ((index, plan.times[index], *plan.places[index]) for index in chosen)
+            rows = ((index, *plan.places[index]) for index in chosen)
             return video_pictures.from_bytes(self.source, rows)
         wanted = {plan.stored[index]: index for index in chosen}
         return video_pictures.from_container(lambda: self._reopened(plan), self.source, wanted)

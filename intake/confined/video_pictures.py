@@ -4,6 +4,7 @@ The decoder is emptied between two keyframes and skips what is no keyframe; a pi
 replaced by a grey one. One thread: the child is confined, and forty pictures take well under a second.
 """
 
+import contextlib
 import struct
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -136,9 +137,9 @@ def storyboard(
     return sorted(failed), damaged
 
 
-def from_bytes(source: Bounded, places: Iterable[tuple[int, int, int, int]]) -> Iterator[tuple[int, Sequence[Any]]]:
-    """Packets from where their bytes lie: (index, time, offset, size) of each."""
-    for index, time, offset, size in places:
+def from_bytes(source: Bounded, places: Iterable[tuple[int, int, int]]) -> Iterator[tuple[int, Sequence[Any]]]:
+    """Packets from where their bytes lie: (index, offset, size) of each."""
+    for index, offset, size in places:
         if source.out_of_time():
             return
         if not 0 < size <= MOST_PACKET:
@@ -147,7 +148,7 @@ def from_bytes(source: Bounded, places: Iterable[tuple[int, int, int, int]]) -> 
         if len(data) < size:
             continue
         packet = av.Packet(data)
-        packet.pts = packet.dts = time
+        packet.pts = packet.dts = index
         packet.is_keyframe = True
         yield index, (packet,)
 
@@ -155,12 +156,21 @@ def from_bytes(source: Bounded, places: Iterable[tuple[int, int, int, int]]) -> 
 def from_container(
     reopen: Callable[[], tuple[Any, Any]], source: Bounded, wanted: dict[int, int]
 ) -> Iterator[tuple[int, Sequence[Any]]]:
-    """Packets of the keyframes at the wanted times ({time as the library gives it: index}), each with the one behind it."""
+    """Packets of the keyframes at the wanted times ({time as the library gives it: index}), each with the one behind it.
+
+    Ends early where the library stumbles.
+    """
+    with contextlib.suppress(IndexError, *UNSHOWN):
+        yield from _from_container(reopen, source, dict(wanted))
+
+
+def _from_container(
+    reopen: Callable[[], tuple[Any, Any]], source: Bounded, left: dict[int, int]
+) -> Iterator[tuple[int, Sequence[Any]]]:
     container, stream = reopen()
-    left = dict(wanted)
     with container:
         if source.size > FORWARD_BYTES:
-            for time in sorted(wanted):
+            for time in sorted(left):
                 unit = _sought(container, stream, time, source)
                 if unit is None:
                     break

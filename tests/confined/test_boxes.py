@@ -242,7 +242,7 @@ def test_fragments():
     mdhd = full(b"mdhd", struct.pack(">IIIIH", 0, 0, 1000, 0, 0) + bytes(2))
     data = box(b"moov", box(b"trak", tkhd + box(b"mdia", mdhd)) + box(b"mvex", trex))
     at = len(data)
-    data += _moof(head, full(b"tfdt", struct.pack(">I", 40)), run) + _moof(head, run)
+    data += _moof(head, full(b"tfdt", struct.pack(">I", 40)), run) + _moof(head, run) + box(b"mdat", bytes(400))
     movie = boxes_movie.read(io.BytesIO(data), len(data), math.inf)
     fragments = movie.tracks[0].fragments
     assert fragments is not None
@@ -263,4 +263,5 @@ def test_a_fragment_run_of_four_billion_samples_without_bytes_ends():
     movie = boxes_movie.read(io.BytesIO(data), len(data), started + 0.2)
     assert time.monotonic() - started < 2
     assert movie.tracks[0].fragments is not None
-    assert movie.tracks[0].fragments.capped
+    assert movie.tracks[0].fragments.samples == 0
+    assert movie.damage.absurd

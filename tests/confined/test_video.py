@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from intake.confined import video, video_pictures
+from intake.crypto.stream import Grant, MemoryRange, StreamWriter, open_stream
 from intake.records.claims import Kind, PictureRole
-from tests.confined.filmed import examined, sink, stills
+from tests.confined.filmed import Shot, examined, sink, stills
 from tests.making_videos import box, frame, index_first, with_matrix, with_moov, with_times
 from tests.making_videos import video as made
 
@@ -199,6 +200,38 @@ class TestStoryboard:
         sought = examined(data)
         assert sought.answer == whole.answer
         assert all((a[2] == b[2]).all() for a, b in zip(whole.shots, sought.shots, strict=True))
+
+
+class TestEncryptedStream:
+    """The child reads through the decrypting stream and nothing else."""
+
+    @staticmethod
+    def _sealed(data: bytes) -> bytes:
+        out = bytearray()
+        writer = StreamWriter(out.extend, bytes(32), b"")
+        writer.write(data)
+        writer.finish()
+        return bytes(out)
+
+    def _opened(self, cipher: bytes, size: int):
+        return open_stream(Grant(MemoryRange(cipher), 0, len(cipher), size, bytes(32), b""))
+
+    @pytest.mark.parametrize("kind", [{"form": "mp4"}, {"form": "matroska"}, {"form": "avi", "codec": "mpeg4"}])
+    def test_the_same_as_in_the_clear(self, kind):
+        data = made(count=60, size=(640, 480), every=2, **kind)
+        shots: list[Shot] = []
+        answer = video.examine(self._opened(self._sealed(data), len(data)), "", sink(shots))
+        plain: list[Shot] = []
+        assert answer == video.examine(io.BytesIO(data), "", sink(plain))
+        assert all((a[2] == b[2]).all() for a, b in zip(shots, plain, strict=True))
+
+    def test_changed_ciphertext_is_told(self):
+        data = made(count=20)
+        cipher = bytearray(self._sealed(data))
+        cipher[len(cipher) // 2] ^= 1
+        answer = video.examine(self._opened(bytes(cipher), len(data)), "", sink([]))
+        assert not answer.readable
+        assert "stored_bytes_not_read" in {observation.code for observation in answer.observations}
 
 
 class TestTrouble:
