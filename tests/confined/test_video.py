@@ -1,9 +1,12 @@
 """Videos that are encoded here: times, turns, pictures, and what happens when something is wrong with them."""
 
 import io
+import json
+import re
 import struct
 import time
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -329,3 +332,17 @@ class TestTrouble:
     def test_data_behind_the_end(self):
         assert "data_after_last_box" in examined(made(count=3) + bytes(4096)).codes()
         assert "data_after_last_box" not in examined(made(count=3) + box(b"free", bytes(10))).codes()
+
+
+def test_every_observation_has_its_sentence():
+    folder = Path(video.__file__).parent
+    own = [
+        path
+        for pattern in ("boxes*.py", "video*.py", "noted.py", "riff.py", "matroska.py", "mdpm.py")
+        for path in folder.glob(pattern)
+    ]
+    told = {code for path in own for code in re.findall(r'observe\(\s*"([a-z_0-9]+)"', path.read_text())}
+    told |= {"keyframe_damaged", "keyframe_not_decoded", "metadata_refused", "metadata_damaged"}
+    sentences = json.loads((folder.parents[1] / "resources/verification/codes.json").read_text())["observations"]
+    assert len(told) > 35
+    assert told <= set(sentences)
