@@ -78,9 +78,11 @@ def _zygote(control: socket.socket, readers: Readers) -> None:
             if not (request := _receive_request(control)):
                 return
             channel, leash = request
-            pid = _fork(channel, readers)
-            channel.close()
-            leashes[pid] = leash
+            with channel:
+                try:
+                    leashes[_fork(channel, readers)] = leash
+                except OSError:  # no process to be had now; a leash without a status says so
+                    leash.close()
 
 
 def _reap(leashes: dict[int, socket.socket]) -> None:

@@ -109,13 +109,14 @@ class Zygote:
         try:
             with child_end, zygote_end:
                 socket.send_fds(self._control, [FORK], [child_end.fileno(), zygote_end.fileno()])
-            channel.settimeout(END_SECONDS)
-            sent = socket.send_fds(channel, [frame], [] if descriptor is None else [descriptor])
-            channel.sendall(frame[sent:])
         except OSError as error:
             channel.close()
             leash.close()
             raise ZygoteGone from error
+        with contextlib.suppress(OSError):  # a child that is gone already says so by the answer that does not come
+            channel.settimeout(END_SECONDS)
+            sent = socket.send_fds(channel, [frame], [] if descriptor is None else [descriptor])
+            channel.sendall(frame[sent:])
         return ForkedChild(channel, leash)
 
     def _wait_until_ready(self) -> None:
