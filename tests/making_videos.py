@@ -2,7 +2,7 @@
 
 import io
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 import av
@@ -32,14 +32,21 @@ def video(
     every: int = 5,
     size: tuple[int, int] = (160, 96),
     sound: bool = False,
+    draw: Callable[[int, int, int], np.ndarray] = frame,
     pixels: str = "yuv420p",
     rotation: int = 0,
     options: dict[str, str] | None = None,
+    encoder: dict[str, str] | None = None,
+    seconds: float = 1.0,
+    sound_bits: int | None = None,
 ) -> bytes:
-    """An encoded video; times: of pictures in units of 1/1000 s, else `count` pictures at `rate`; a keyframe every `every`."""
+    """An encoded video; times: of pictures in units of 1/1000 s, else `count` pictures at `rate`; a keyframe every `every`.
+
+    draw: a picture by its number, width and height. encoder: options over the quickest ones. seconds: of sound, at sound_bits a second.
+    """
     target = io.BytesIO()
     with av.open(target, "w", format=form, options=options or {}) as container:
-        stream = container.add_stream(codec, rate=rate, options=_encoder(codec, every))
+        stream = container.add_stream(codec, rate=rate, options=_encoder(codec, every) | (encoder or {}))
         stream.width, stream.height = size
         stream.pix_fmt = pixels
         stream.codec_context.gop_size = every
@@ -48,13 +55,15 @@ def video(
         if rotation:
             stream.set_display_rotation(-rotation)
         audio = container.add_stream("aac", rate=44100) if sound else None
+        if audio is not None and sound_bits is not None:
+            audio.bit_rate = sound_bits
         for number, time in enumerate(times or [number * 1000 // rate for number in range(count)]):
-            picture = av.VideoFrame.from_ndarray(frame(number, *size), "rgb24")
+            picture = av.VideoFrame.from_ndarray(draw(number, *size), "rgb24")
             picture.pts, picture.time_base = time, Fraction(1, 1000)
             container.mux(stream.encode(picture))
         container.mux(stream.encode())
         if audio is not None:
-            _tone(container, audio)
+            _tone(container, audio, seconds)
     return target.getvalue()
 
 
@@ -66,8 +75,8 @@ def _encoder(codec: str, every: int) -> dict[str, str]:
     return {}
 
 
-def _tone(container: av.container.OutputContainer, stream: av.AudioStream) -> None:
-    samples = (np.sin(np.arange(44100) * 2 * np.pi * 440 / 44100) * 0.3).astype(np.float32)
+def _tone(container: av.container.OutputContainer, stream: av.AudioStream, seconds: float) -> None:
+    samples = (np.sin(np.arange(round(44100 * seconds)) * 2 * np.pi * 440 / 44100) * 0.3).astype(np.float32)
     for start in range(0, len(samples) - 1024, 1024):
         part = av.AudioFrame.from_ndarray(samples[None, start : start + 1024], "fltp", "mono")
         part.sample_rate, part.pts, part.time_base = 44100, start, Fraction(1, 44100)
