@@ -43,4 +43,3 @@ class Settings:
     group_seconds: float = 0.5
     worker_seconds: float = 20.0
     worker_bytes: int = GIB
-    storyboard_most: int = 40

@@ -17,14 +17,14 @@ from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO
 
-from intake import assets
+from intake import assets, durable
 from intake.bundle import bag, extracts, index, names, seal, start_here
 from intake.bundle.checks import verify_tree
 from intake.bundle.container import UNFINISHED, FolderVessel, Vessel, ZipVessel
 from intake.bundle.index import IndexRow
 from intake.bundle.opening import CHUNK, opened
 from intake.crypto import signing
-from intake.errors import TamperError
+from intake.errors import StorageError, TamperError
 from intake.ids import BundleId, ItemId
 from intake.progress import Progress, Step
 from intake.records import canonical
@@ -46,7 +46,7 @@ class Form(StrEnum):
 class Plan:
     """What is fixed before a bundle is begun. code: the vault's. organization: shown. date: `2026-11-25`.
 
-    passphrase: encrypts a ZIP. whole: bytes of evidence to come, for progress; None when unknown.
+    passphrase: encrypts a ZIP. whole: bytes of evidence to come, for progress and the space they need; None when unknown.
     """
 
     bundle: BundleId
@@ -85,6 +85,8 @@ def begin(target: Path, plan: Plan, progress: Progress) -> Iterator["Writing"]:
     """
     if plan.passphrase is not None and plan.form is not Form.ZIP:
         raise ValueError("only a ZIP is encrypted")
+    if plan.whole is not None and plan.whole > (free := durable.free_space(target)):
+        raise StorageError("disk_full", name=target.name, expected=plan.whole, found=free)
     vessel: Vessel
     if plan.form is Form.ZIP:
         vessel = ZipVessel(target, plan.name, plan.passphrase)

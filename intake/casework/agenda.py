@@ -23,8 +23,13 @@ class Stage(StrEnum):
     EXAMINE = "examine"
 
 
-Acquire = Callable[[BatchRow, Progress], None]
+Wanted = Callable[[int], bool]
+Acquire = Callable[[BatchRow, Progress, Wanted], None]
 WorkOff = Callable[[Sequence[Pending], Progress], None]
+
+
+def everything(line: int) -> bool:  # noqa: ARG001 — a `Wanted`
+    return True
 
 
 class Agenda:
@@ -49,17 +54,17 @@ class Agenda:
     def resume(self, progress: Progress) -> None:
         """Goes on with everything that is left, of every batch. As `work`."""
         for batch in self._interrupted():
-            self._acquire(batch, progress)
+            self._acquire(batch, progress, everything)
             self._tell()
         self.look_after(progress)
 
-    def work(self, batch: BatchRow, progress: Progress) -> None:
+    def work(self, batch: BatchRow, progress: Progress, wanted: Wanted = everything) -> None:
         """Acquires a batch, and unless it is to be acquired only, compares and examines what is left.
 
         Cancelled; StorageError when the vault's disk stops it; ExaminationError when no reader can be started (after
         everything else is done). Whatever stops it, what was done is recorded.
         """
-        self._acquire(batch, progress)
+        self._acquire(batch, progress, wanted)
         self._tell()
         if not batch.only_acquire:
             self.look_after(progress, batch.batch)

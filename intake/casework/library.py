@@ -195,11 +195,11 @@ class Library:
         durable.sync_folder(target)
         return tuple(written)
 
-    def still(self, item: ItemId, index: int) -> bytes:
-        """One keyframe at full size as PNG, for the screen; `viewed` was logged. ExaminationError."""
+    def still(self, item: ItemId, index: int) -> pictures.Pixels:
+        """One keyframe at full size, for the screen; `viewed` was logged. ExaminationError."""
         self._opened.require_bytes()
         for _index, png in self._made(self._opened.item(item), [index], lambda _step: None):
-            return png
+            return pictures.from_png(png)
         raise ExaminationError("media_unreadable")
 
     def _made(self, found: Item, indexes: list[int], progress: Progress) -> Iterator[tuple[int, bytes]]:

@@ -10,7 +10,7 @@ from intake.confined.photo_iptc import read_iptc
 from intake.confined.photo_jpeg import read_jpeg
 from intake.confined.photo_jxl import read_cr3, read_jp2, read_jxl
 from intake.confined.photo_maker import read_maker_note
-from intake.confined.photo_pictures import show
+from intake.confined.photo_pictures import hand_over, poster_of
 from intake.confined.photo_pixels import decoded, raw_preview
 from intake.confined.photo_png import SIGNATURE, read_png
 from intake.confined.photo_readings import disagreements, given_readings, own_reading, readers
@@ -23,6 +23,7 @@ from intake.confined.photo_xmp import read_xmp
 from intake.confined.places import places
 from intake.records.claims import Answer, Kind, PictureSink, State
 
+MOST_SIDE = 2**31 - 1  # pixels, the most that any of these formats allows
 _WALKERS: Final[Mapping[str, Callable[[Bytes, Contents], None]]] = {
     "jpeg": read_jpeg,
     "png": read_png,
@@ -43,7 +44,6 @@ ORIENTATION: Final = 0x0112
 _DECODED: Final = frozenset({"jpeg", "png", "webp", "heif", "avif", "tiff", "gif", "bmp"})
 _TURNED_BY_DECODER: Final = frozenset({"heif", "tiff"})  # libheif applies irot, imir, clap; Pillow a TIFF's Orientation
 _RAW: Final = frozenset({"raw", "cr3", "raf", "raw_unread"})
-MOST_SIDE = 2**31 - 1  # pixels, the most that any of these formats allows
 _AVIF_BRANDS: Final = frozenset({b"avif", b"avis"})
 
 
@@ -138,16 +138,23 @@ def _pixels(source: Bytes, contents: Contents, turn: Turn, pictures: PictureSink
     elif contents.form == "avif" and contents.crop:
         image = image.crop(contents.crop)
     try:
-        show(image, contents, turn, pictures)
+        poster = poster_of(image, contents, turn)
     except MemoryError:
         contents.observe("picture_too_large", f"{image.size[0]} × {image.size[1]}")
         return False
+    except (OSError, ValueError, TypeError) as error:
+        contents.observe("picture_not_decoded", f"{image.mode}: {type(error).__name__}")
+        return False
+    hand_over(poster, pictures)
     return True
 
 
 def _agree_on_size(contents: Contents) -> None:
     """The decoder's word on the stored size, a claim of its own; it counts where the container's walker found none."""
-    if contents.opened_size is None or contents.form not in _DECODED - _TURNED_BY_DECODER:
+    if contents.opened_size is None or contents.form not in _DECODED:
+        return
+    if contents.form in _TURNED_BY_DECODER:
+        contents.shown_size = contents.shown_size or (None if contents.size else contents.opened_size)
         return
     pillow = next(iter(readers()))
     group = _SIZE_GROUPS.get(contents.form, "File")

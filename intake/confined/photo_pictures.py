@@ -65,12 +65,8 @@ def _upright(image: "Image", turn: Turn) -> "Image":
     return image.transpose(steps[turn.rotation]) if turn.rotation else image
 
 
-def _emit(pictures: PictureSink, role: PictureRole, image: "Image") -> None:
-    pictures(role, None, image.size[0], image.size[1], image.tobytes())
-
-
-def show(image: "Image", contents: Contents, turn: Turn, pictures: PictureSink) -> None:
-    """Hands over a poster of at most 1600 pixels and a thumbnail of at most 320, and says what was converted."""
+def poster_of(image: "Image", contents: Contents, turn: Turn) -> "Image":
+    """The picture as it is shown, its longest side at most 1600 pixels; says what was converted. Raises what Pillow raises."""
     from PIL.Image import Resampling
 
     done = []
@@ -92,9 +88,14 @@ def show(image: "Image", contents: Contents, turn: Turn, pictures: PictureSink) 
         done.append("colour profile to sRGB")
     if done:
         contents.observe("picture_converted", ", ".join(done))
-    poster = _upright(image, turn)
-    _emit(pictures, PictureRole.POSTER, poster)
-    small = fitted(*poster.size, THUMBNAIL_SIDE)
-    if small != poster.size:
-        poster = poster.resize(small, Resampling.BICUBIC, reducing_gap=2.0)
-    _emit(pictures, PictureRole.THUMBNAIL, poster)
+    return _upright(image, turn)
+
+
+def hand_over(poster: "Image", pictures: PictureSink) -> None:
+    """The poster, and a thumbnail of at most 320 pixels. Raises what the sink raises."""
+    from PIL.Image import Resampling
+
+    size = fitted(*poster.size, THUMBNAIL_SIDE)
+    small = poster if size == poster.size else poster.resize(size, Resampling.BICUBIC, reducing_gap=2.0)
+    for role, image in ((PictureRole.POSTER, poster), (PictureRole.THUMBNAIL, small)):
+        pictures(role, None, image.size[0], image.size[1], image.tobytes())

@@ -177,7 +177,10 @@ def raw_preview(source: Bytes, contents: Contents) -> "Image | None":
 
             image: Image | None = fromarray(preview.data)
         else:
-            image = decoded(io.BytesIO(preview.data), Contents("jpeg"))
+            inner = Contents("jpeg")
+            image = decoded(io.BytesIO(preview.data), inner)
+            for observation in inner.observations:
+                contents.observe(observation.code, observation.detail)
     except Exception as error:  # noqa: BLE001  (LibRaw's errors, and what a hostile file makes of its wrapper)
         contents.observe("picture_not_decoded", type(error).__name__)
         return None

@@ -6,6 +6,7 @@ status is written on the leash; when the parent lets go of the leash, the child 
 ends, and every child with it.
 """
 
+import faulthandler
 import gc
 import os
 import select
@@ -27,6 +28,7 @@ from intake.records.claims import Kind
 STATUS: Final = struct.Struct(">i")
 READY: Final = b"ready"
 FORK: Final = b"fork"
+AFTER_SECONDS: Final = 2.0
 _CHANNEL, _OBJECT, _FIRST_FREE = 3, 4, 5
 
 
@@ -176,6 +178,8 @@ def _one_question(readers: Readers) -> None:
     header = canonical.parse_object(sys.stdin.buffer.read(length))
     confinement.here().prepare()
     readers.warm()
+    seconds = wire.parse_question(header).limits.seconds + AFTER_SECONDS
+    faulthandler.dump_traceback_later(seconds, exit=True, file=sys.stderr)  # a hung reader must not outlive a parent that died
     named = header.get("descriptor")
     descriptor = _inherited(named) if isinstance(named, int) else None
     _answer(header, sys.stdout.fileno(), descriptor, readers)

@@ -32,6 +32,13 @@ CAPTURE: Final[tuple[str, ...]] = (
     "QuickTime:CreateDate",
     "Track1:MediaCreateDate",
 )
+# Whose offset is that of the capture. XMP-xmp:CreateDate often has the editing computer's, IPTC:TimeCreated often none of its own.
+TWINS: Final[tuple[str, ...]] = (
+    "ExifIFD:DateTimeOriginal",
+    "ExifIFD:CreateDate",
+    "XMP-exif:DateTimeOriginal",
+    "XMP-photoshop:DateCreated",
+)
 MODIFIED: Final[tuple[str, ...]] = ("IFD0:ModifyDate", "XMP-xmp:ModifyDate", "PNG:ModifyDate")
 GPS_NAMES: Final[tuple[str, ...]] = (GPS_DATE, "XMP-exif:GPSDateTime")
 FILE_NAMES: Final[tuple[str, ...]] = ("File:FileModifyDate", "System:FileModifyDate")
@@ -41,6 +48,7 @@ WIDEST_ZONES = timedelta(hours=15)
 SAME_MOMENT = timedelta(seconds=60)
 GPS_LAG = timedelta(minutes=30)  # a fix may be older than the picture
 HEADER_LAG = timedelta(hours=1)  # start or end of a recording, or the end of its writing
+CLOCK_ERROR = timedelta(minutes=10)
 QUARTER = timedelta(minutes=15)
 
 
@@ -109,9 +117,9 @@ def sorting(times: Sequence[TimeClaim]) -> Sorting | None:
     main = _first(reads, CAPTURE)
     gps = next((reads[name] for name in GPS_NAMES if name in reads and reads[name].wall.year >= FIRST_GPS_YEAR), None)
     if main is not None and main.instant is None and not HEADER.fullmatch(main.time.name):
-        for name in CAPTURE:
+        for name in TWINS:
             twin = reads.get(name)
-            if twin and twin.instant and twin.time.meaning is Meaning.OFFSET and abs(twin.wall - main.wall) <= SAME_MOMENT:
+            if twin and twin.instant and abs(twin.wall - main.wall) <= SAME_MOMENT:
                 return _sorted_by(twin, _reason(twin.time))
         if gps and gps.instant and main.timed and _zone_fits(main.wall, gps.instant):
             return _sorted_by(gps, "gps")
@@ -156,7 +164,8 @@ def _lone(read: _Read, now: datetime | None) -> Observation | None:
         return Observation("gps_time_stale", f"{name}: {value}")
     if read.wall.year < FIRST_DIGITAL_YEAR and name in (*CAPTURE, *MODIFIED):
         return Observation("time_before_digital", f"{name}: {value}")
-    if now is not None and (read.instant or read.wall - WIDEST_ZONES) > now + timedelta(minutes=10):
+    leeway = CLOCK_ERROR if read.instant else CLOCK_ERROR + WIDEST_ZONES
+    if now is not None and (read.instant or read.wall) > now + leeway:
         return Observation("time_in_future", f"{name}: {value}")
     return None
 

@@ -15,7 +15,7 @@ from intake.examination import pictures, wire
 from intake.examination.flight import Flight
 from intake.examination.fresh import FreshProcesses
 from intake.examination.receiving import messages
-from intake.examination.starting import command
+from intake.examination.starting import command, require_read_only
 from intake.examination.tasks import Child, Examined, Failed, GrantOf, StillPicture, Task
 from intake.examination.wire import Confined, Examine, Limits, ObjectAccess, PictureHead, Probe, Question, Refused, Still, Told
 from intake.examination.zygote import Zygote, ZygoteGone
@@ -25,7 +25,7 @@ from intake.records.confinement import Confinement
 from intake.settings import Settings
 
 TICK_SECONDS: Final = 0.1
-EXTRA_PICTURES: Final = 4  # poster, thumbnail, and what a reader may show beside them
+MOST_EXAMINED_PICTURES: Final = 44  # a storyboard of 40, poster, thumbnail, and what a reader may show beside them
 MOST_EXAMINED_PIXELS: Final = 16 * 1024 * 1024  # of poster, thumbnail and storyboard together
 STILL_SECONDS: Final = 1.0  # for each still, beside the time that every question has
 STILLS_AT_ONCE: Final = 32  # one child for so many
@@ -132,6 +132,7 @@ class Examiner:
             descriptor = granted.source.fileno()
             if descriptor is None:
                 raise ExaminationError("worker_unavailable", reason="the object is not a file")
+            require_read_only(descriptor)
             access = ObjectAccess(granted.start, granted.length, granted.size, granted.key, granted.associated)
             question = ask(access)
             return self._begin(question, descriptor), question
@@ -167,8 +168,8 @@ class Examiner:
             self._zygote = None
 
     def _begin_examining(self, task: Task, grant: GrantOf) -> tuple[Child, Question]:
-        most = self._settings.storyboard_most + EXTRA_PICTURES
-        return self._ask(task, grant, lambda access: Examine(access, self._limits(most, MOST_EXAMINED_PIXELS)))
+        limits = self._limits(MOST_EXAMINED_PICTURES, MOST_EXAMINED_PIXELS)
+        return self._ask(task, grant, lambda access: Examine(access, limits))
 
     def _some_stills(self, task: Task, indexes: tuple[int, ...], grant: GrantOf) -> Iterator[StillPicture | Observation | Failed]:
         pixels = wire.MOST_PICTURE_PIXELS * len(indexes)

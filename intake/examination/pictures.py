@@ -62,3 +62,14 @@ def from_jpeg(data: bytes, width: int, height: int) -> Pixels:
             return Pixels(width, height, image.tobytes())
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise TamperError("malformed", reason="picture") from error
+
+
+def from_png(data: bytes) -> Pixels:
+    """Pixels of a PNG that `to_png` made in this process; never for bytes from a source or a bundle. TamperError(malformed)."""
+    try:
+        with Image.open(io.BytesIO(data), formats=["PNG"]) as image:
+            if image.mode != "RGB" or image.width * image.height > MOST_PICTURE_PIXELS:
+                raise TamperError("malformed", reason="picture")
+            return Pixels(image.width, image.height, image.tobytes())
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise TamperError("malformed", reason="picture") from error

@@ -5,6 +5,8 @@ import sys
 from pathlib import Path
 from typing import Final
 
+from intake.errors import ExaminationError
+
 _FIXED: Final = {
     "OPENBLAS_NUM_THREADS": "1",  # read when numpy loads; a pool of threads does not survive a fork
     "OMP_NUM_THREADS": "1",
@@ -24,6 +26,15 @@ def command() -> tuple[str, ...]:
         return sys.executable, "--confined"
     main = Path(__file__).resolve().parents[2] / "main.py"
     return sys.executable, "-s", "-E", "-B", str(main), "--confined"
+
+
+def require_read_only(descriptor: int) -> None:
+    """The descriptor is shared with a child, which must not be able to write by it. ExaminationError(worker_unavailable)."""
+    if sys.platform != "win32":
+        import fcntl
+
+        if fcntl.fcntl(descriptor, fcntl.F_GETFL) & os.O_ACCMODE != os.O_RDONLY:
+            raise ExaminationError("worker_unavailable", reason="the object is open for writing")
 
 
 def environment() -> dict[str, str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from intake.bundle import extracts, index, writing
+from intake.bundle.writing import Form
 from intake.custody import chains, checkpoint, entries, proofs
 from intake.ids import BundleId, ItemId
 from intake.progress import silent
@@ -115,7 +116,7 @@ def encoded(extract):
     return extracts.encode(extract)
 
 
-def plan(form=writing.Form.FOLDER, passphrase=None):
+def plan(form=Form.FOLDER, passphrase=None):
     return writing.Plan(BUNDLE, "K7Q4MX", "Office of the County Attorney", "2026-11-25", form, passphrase)
 
 
@@ -142,7 +143,7 @@ def fill(bundle, vault):
     bundle.add_paper("receipt.txt", b"Receipt\n")
 
 
-def write(target: Path, form=writing.Form.FOLDER, passphrase=None, vault=None, progress=silent) -> writing.Written:
+def write(target: Path, form=Form.FOLDER, passphrase=None, vault=None, progress=silent) -> writing.Written:
     """A whole bundle in `target`."""
     vault = vault or Vault()
     with writing.begin(target, plan(form, passphrase), progress) as bundle:

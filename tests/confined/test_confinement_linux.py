@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[2]
 def examiner():
     os.environ["INTAKE_SECRET_CANARY"] = "a-canary-in-the-environment"
     try:
-        with Examiner(Settings(worker_seconds=2.0, worker_bytes=256 * MIB), OBEDIENT) as one:
+        with Examiner(Settings(worker_seconds=20.0, worker_bytes=256 * MIB), OBEDIENT) as one:
             yield one
     finally:
         del os.environ["INTAKE_SECRET_CANARY"]

@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 from PIL import Image, ImageCms
 
-from intake.confined import photo_pixels
+from intake.confined import photo, photo_pixels
 from intake.confined.photo_contents import Contents
 from intake.confined.photo_pixels import fitted, too_large
 from intake.confined.photo_turn import Turn
@@ -177,6 +177,28 @@ def test_black_and_white_and_floating_point():
     ramp.putpixel((1, 0), 5.0)
     poster = examined(saved(ramp, "TIFF")).pictures[PictureRole.POSTER]
     assert (poster.getpixel((0, 0))[0], poster.getpixel((1, 0))[0]) == (0, 255)
+
+
+def test_lab_and_what_cannot_be_converted(monkeypatch: pytest.MonkeyPatch):
+    lab = ImageCms.profileToProfile(corners(), ImageCms.createProfile("sRGB"), ImageCms.createProfile("LAB"), outputMode="LAB")
+    assert upright(examined(saved(lab, "TIFF")).pictures[PictureRole.POSTER])
+
+    def refuse(*_: object):
+        raise ValueError("conversion not supported")
+
+    monkeypatch.setattr(photo, "poster_of", refuse)
+    seen = examined(saved(lab, "TIFF"))
+    assert "picture_not_decoded" in seen.codes
+    assert seen.pictures == {}
+    assert seen.answer.readable
+
+
+def test_what_the_sink_raises_is_not_swallowed():
+    def full(*_: object):
+        raise ValueError("enough")
+
+    with pytest.raises(ValueError, match="enough"):
+        photo.examine(io.BytesIO(jpeg()), "image/jpeg", full)
 
 
 def test_what_is_transparent_lies_over_white():

@@ -34,6 +34,8 @@ def test_no_time_at_all():
         (TAKEN | FILE, ("ExifIFD:DateTimeOriginal", None, "no_zone")),
         (TAKEN | {"XMP-photoshop__DateCreated": "2022-07-03T18:12:40+02:00"}, ("XMP-photoshop:DateCreated", "2022-07-03T16:12:40Z", "offset_recorded")),
         (TAKEN | {"XMP-photoshop__DateCreated": "2022-07-04T18:12:40+02:00"}, ("ExifIFD:DateTimeOriginal", None, "no_zone")),
+        (TAKEN | {"XMP-xmp__CreateDate": "2022-07-03T18:12:40+02:00"}, ("ExifIFD:DateTimeOriginal", None, "no_zone")),
+        (TAKEN | {"IPTC__DateCreated": "20220703", "IPTC__TimeCreated": "181240+0000"}, ("ExifIFD:DateTimeOriginal", None, "no_zone")),
         (FIX | FILE, ("GPS:GPSDateStamp", "2022-07-03T16:12:35Z", "gps")),
         ({"Keys__CreationDate": "2024:08:10 20:30:20-04:00", "QuickTime__CreateDate": "2024:08:11 00:30:20"}, ("Keys:CreationDate", "2024-08-11T00:30:20Z", "keys_creation_date")),
         ({"QuickTime__CreateDate": "2024:08:11 00:30:20"} | FILE, ("QuickTime:CreateDate", None, "movie_header")),
@@ -120,6 +122,7 @@ def test_the_future_needs_a_now():
     assert notes("2026-11-25T03:00:00Z", **later).keys() == {"time_in_future"}
     assert notes("2026-12-31T12:00:00Z", **later) == {}, "it may be a zone ahead of UTC"
     assert notes("2026-12-31T22:00:00+00:00", **later, ExifIFD__OffsetTimeOriginal="+00:00").keys() == {"time_in_future"}
+    assert notes("2026-11-25T03:00:00Z", **{"XMP-any__FirstDate": "0001-01-01T00:00:00"}) == {}
     assert notes("2020-01-01T00:00:00Z", **FILE) == {}, "a file system's clock is another matter"
 
 

@@ -19,17 +19,25 @@ from intake.examination.wire import REFUSALS
 from intake.progress import silent
 from intake.records.claims import Kind, Observation, PictureRole, State
 from intake.settings import MIB, Settings
-from tests.examination.objects import OBEDIENT, Objects
+from tests.examination.objects import ASSOCIATED, OBEDIENT, Objects
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="descriptors are passed")
 
 ROOT = Path(__file__).parents[2]
-SETTINGS = Settings(worker_seconds=1.0, worker_bytes=512 * MIB)
+SETTINGS = Settings(worker_seconds=20.0, worker_bytes=512 * MIB)
+HASTY = Settings(worker_seconds=1.0, worker_bytes=512 * MIB)
 
 
 @pytest.fixture(scope="module")
 def examiner():
     with Examiner(SETTINGS, OBEDIENT) as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def hasty():
+    """Has no patience with children that hang; the others here have, because a test's machine may be busy."""
+    with Examiner(HASTY, OBEDIENT) as one:
         yield one
 
 
@@ -74,8 +82,6 @@ def test_the_same_pack_every_time(examiner, objects):
 
 
 BAD = {
-    "sleep 60": ("worker_over_limits", {"limit": "time"}),
-    "spin": ("worker_over_limits", {"limit": "time"}),
     "abort": ("worker_died", {"status": -signal.SIGABRT}),
     "crash": ("worker_died", {"status": -signal.SIGSEGV}),
     "leave 0": ("worker_died", {"status": 0}),
@@ -100,13 +106,20 @@ BAD = {
 
 @pytest.mark.parametrize("order", BAD)
 def test_bad_child(say, order):
-    start = time.monotonic()
     answer = say(order)
     assert isinstance(answer, Failed), answer
     assert (answer.code, dict(answer.facts)) == BAD[order]
     assert answer.confinement is not None
     assert answer.confinement.system != "Heaven"
-    assert time.monotonic() - start < SETTINGS.worker_seconds + 2
+
+
+@pytest.mark.parametrize("order", [b"sleep 60", b"spin"])
+def test_a_child_that_hangs(hasty, objects, order):
+    start = time.monotonic()
+    ((_task, answer),) = hasty.run([objects.add(order)], objects.grant, silent)
+    assert (answer.code, answer.facts) == ("worker_over_limits", {"limit": "time"})
+    assert HASTY.worker_seconds * 0.9 < time.monotonic() - start < HASTY.worker_seconds + 10
+    _until(lambda: not _children(hasty))
 
 
 @pytest.mark.parametrize(
@@ -138,7 +151,7 @@ def test_too_many_claims_are_cut_and_say_so(say):
 
 
 def test_one_bad_does_not_spoil_the_rest(examiner, objects):
-    orders = ["a", "crash", "b", "sleep 60", "c", "raw-junk", "abort", "d", "leave 3", "e"]
+    orders = ["a", "crash", "b", "leave 0", "c", "raw-junk", "abort", "d", "leave 3", "e"]
     tasks = {objects.add(order.encode()): order for order in orders}
     answers = {tasks[task]: answer for task, answer in examiner.run(list(tasks), objects.grant, silent)}
     assert {order for order, answer in answers.items() if isinstance(answer, Examined)} == {"a", "b", "c", "d", "e"}
@@ -179,6 +192,22 @@ def test_a_grant_that_fails_is_an_answer(examiner, objects):
 
     ((_task, answer),) = examiner.run([objects.add(b"a")], grant, silent)
     assert (answer.code, answer.facts["item"]) == ("object_missing", "K7Q4MX-0001-01")
+
+
+def test_an_object_that_is_open_for_writing_is_not_handed_out(examiner, objects):
+    """The descriptor is shared: what is not open for writing cannot be written to by any child."""
+    import contextlib
+
+    from intake.crypto.stream import FileRange
+
+    @contextlib.contextmanager
+    def grant(item):
+        path, length, size, key = objects.held[item]
+        with FileRange(os.open(path, os.O_RDWR)) as source:
+            yield Grant(source, 22, length, size, key, b"")
+
+    ((_task, answer),) = examiner.run([objects.add(b"a")], grant, silent)
+    assert (answer.code, answer.facts["reason"]) == ("worker_unavailable", "the object is open for writing")
 
 
 def test_an_object_without_a_file_is_not_examined(examiner, objects):
@@ -246,11 +275,6 @@ def test_a_run_that_is_left_kills_its_children(examiner, objects):
     _until(lambda: not _children(examiner))
 
 
-def test_a_hung_child_is_gone_afterwards(say, examiner):
-    assert say("spin").code == "worker_over_limits"
-    _until(lambda: not _children(examiner))
-
-
 def test_progress_counts(examiner, objects):
     steps = []
     tasks = [objects.add(order) for order in (b"a", b"crash", b"b")]
@@ -312,7 +336,7 @@ sys.path.insert(0, {root!r})
 from pathlib import Path
 from intake.examination.examiner import Examiner
 from intake.settings import Settings
-from tests.examination.objects import OBEDIENT, Objects
+from tests.examination.objects import ASSOCIATED, OBEDIENT, Objects
 objects = Objects(Path({folder!r}))
 examiner = Examiner(Settings(worker_seconds=60.0), OBEDIENT)
 def progress(step):
@@ -451,6 +475,23 @@ def test_a_fresh_process_that_hangs(objects):
     with Examiner(Settings(worker_seconds=1.5), OBEDIENT, zygote=False) as examiner:
         ((_task, answer),) = examiner.run([objects.add(b"sleep 60")], objects.grant, silent)
         assert (answer.code, answer.facts) == ("worker_over_limits", {"limit": "time"})
+
+
+def test_a_fresh_process_ends_without_its_parent(objects):
+    """Nobody reads its answer and nobody kills it: it ends by itself."""
+    from intake.examination import wire
+
+    task = objects.add(b"sleep 60")
+    path, length, size, key = objects.held[task.item]
+    with path.open("rb") as file:
+        access = wire.ObjectAccess(22, length, size, key, ASSOCIATED)
+        header = wire.encode_question(wire.Examine(access, wire.Limits(200, 512 * MIB, 1, 1)))
+        with subprocess.Popen(
+            [*OBEDIENT, "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, pass_fds=(file.fileno(),)
+        ) as process:
+            process.stdin.write(wire.encode_frame({**header, "descriptor": file.fileno()}))
+            process.stdin.flush()
+            assert process.wait(30) == 1
 
 
 def test_what_no_reader_opens_is_answered(objects):

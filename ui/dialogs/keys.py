@@ -1,0 +1,38 @@
+"""All keys on one sheet."""
+
+from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
+
+from intake.wording.language import marked as N_  # noqa: N812 — gettext's usual name
+from intake.wording.language import translated as _
+from ui.widgets.buttons import primary
+from ui.widgets.words import fixed, label
+
+KEYS = (
+    ("Ctrl+1 … Ctrl+6", N_("The six rooms: Intake, Library, Cases, Release, Custody, Vault")),
+    ("Ctrl+N", N_("New submission")),
+    ("Ctrl+F", N_("Search")),
+    ("Enter", N_("Open the chosen item at full size")),
+    ("← →", N_("The item before, the next one; in the viewer, the keyframe before and the next one")),
+    ("Ctrl+C", N_("Copy the chosen values")),
+    ("Ctrl+L", N_("Lock")),
+    ("Esc", N_("Back, or close what is open")),
+    ("F1", N_("This sheet")),
+)
+
+
+class Keys(QDialog):
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(_("Keys"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 24, 24, 16)
+        column.setSpacing(16)
+        column.addWidget(label(_("Keys"), "page"))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(24)
+        grid.setVerticalSpacing(8)
+        for row, (key, meaning) in enumerate(KEYS):
+            grid.addWidget(fixed(key), row, 0)
+            grid.addWidget(label(_(meaning)), row, 1)
+        column.addLayout(grid)
+        column.addWidget(primary(_("Close"), self.accept))

@@ -1,0 +1,57 @@
+"""A bug in this program: a report free of evidence that can be read before it is copied, and the vault as it was."""
+
+import platform
+import traceback
+from pathlib import Path
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+from intake.settings import TOOL, VERSION
+from intake.wording.language import translated as _
+from ui.theme import faces
+from ui.widgets.buttons import button, primary
+from ui.widgets.words import label
+
+
+def report(error: BaseException) -> str:
+    """Kind of exception, and where in our code it came from. Messages are left out: they may hold names."""
+    frames = traceback.extract_tb(error.__traceback__)
+    places = [f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
+    return "\n".join(
+        [
+            f"{TOOL} {VERSION}, Python {platform.python_version()}, {platform.system()} {platform.release()}",
+            type(error).__name__,
+            *places,
+        ]
+    )
+
+
+class Mishap(QDialog):
+    """Says what happened and what it means; the report is in sight."""
+
+    def __init__(self, error: BaseException, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(_("A mistake in this program"))
+        self.setMinimumWidth(520)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 24, 24, 16)
+        column.setSpacing(8)
+        column.addWidget(label(_("This program made a mistake."), "section"))
+        column.addWidget(label(_("What was reported as done is in the vault; the vault is as it was."), wrap=True))
+        column.addWidget(
+            label(_("Go on, or lock the vault and unlock it again. The report below names no evidence."), "quiet", wrap=True)
+        )
+        self.text = QPlainTextEdit(report(error))
+        self.text.setReadOnly(True)
+        self.text.setFont(faces.fixed())
+        self.text.setAccessibleName(_("Report"))
+        column.addWidget(self.text)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(button(_("Copy report"), self._copy, icon="copy"))
+        row.addWidget(primary(_("Go on"), self.accept))
+        column.addLayout(row)
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.text.toPlainText())

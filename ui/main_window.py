@@ -1,0 +1,238 @@
+"""The main window: the rail, six rooms, the status line; drops anywhere lead to the submission sheet; Ctrl+L locks."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from intake.errors import IntakeError
+from intake.progress import Progress
+from intake.records.findings import Report
+from intake.records.people import Role
+from intake.records.rows import Filter
+from intake.settings import TOOL
+from intake.wording.language import translated as _
+from ui import remembered
+from ui.desk import Desk
+from ui.dialogs.keys import Keys
+from ui.jobs import Job, Jobs, Lane
+from ui.listening import Listener
+from ui.navigation import Navigation
+from ui.pages.cases import Cases
+from ui.pages.custody import Custody
+from ui.pages.intake import Intake
+from ui.pages.library import Library
+from ui.pages.release import Release
+from ui.pages.vault import Vault
+from ui.widgets.rail import Rail
+from ui.widgets.report import headline
+from ui.widgets.status_line import StatusLine
+from ui.widgets.words import ground, label, rule
+
+if TYPE_CHECKING:
+    from intake.casework.door import Casework
+
+SIZE = (1366, 740)
+
+
+class _Close:
+    """Closes the vault away from the GUI thread, after what ran has stopped."""
+
+    def __init__(self, casework: "Casework") -> None:
+        self._casework = casework
+
+    def __call__(self, progress: Progress) -> None:  # noqa: ARG002 — an act
+        self._casework.close()
+
+
+class MainWindow(QWidget):
+    locked = Signal(bool)  # True: a fresh entrance follows
+
+    def __init__(self, casework: "Casework", vault: Path, jobs: Jobs, listener: Listener) -> None:
+        super().__init__()
+        self.desk = Desk(casework, vault, jobs, listener)
+        self._closing = False
+        self._closed = False
+        self._again = True
+        self._report: Report | None = None
+        self.setWindowTitle(TOOL)
+        self.setAcceptDrops(True)
+        self.setMinimumSize(960, 600)
+        self.resize(*SIZE)
+        remembered.bring_geometry(self, "main")
+        ground(self, "surface")
+        self._rooms()
+        self._lay_out()
+        self._keys()
+
+    def _rooms(self) -> None:
+        desk = self.desk
+        self.rail = Rail(desk.vault.name, f"{desk.casework.office} · {desk.casework.code}", desk.casework.operator.person.name)
+        self.stack = QStackedWidget()
+        self.status = StatusLine()
+        self.status.rest(self._rest)
+        self.navigation = Navigation(self, self.rail, self.stack)
+        self.intake, self.library, self.cases = Intake(desk), Library(desk), Cases(desk)
+        self.release, self.custody, self.vault = Release(desk), Custody(desk), Vault(desk)
+        for room, page in (
+            ("intake", self.intake),
+            ("library", self.library),
+            ("cases", self.cases),
+            ("release", self.release),
+            ("custody", self.custody),
+            ("vault", self.vault),
+        ):
+            self.navigation.add(room, page, page.begin)
+        for page in (self.intake, self.release, self.custody, self.vault):
+            page.running.connect(self._follow)
+        self.intake.counted.connect(lambda number: self.rail.count("intake", number))
+        self.library.release_wanted.connect(self._release)
+        self.cases.show_case.connect(self._show_case)
+        self.cases.release_case.connect(self._release_case)
+        self.release.library_wanted.connect(lambda: self.navigation.go("library"))
+        self.custody.verified.connect(self._verified)
+        self.rail.lock.connect(self.lock)
+
+    def _lay_out(self) -> None:
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        self.covered = QStackedWidget()
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addWidget(rule(vertical=True))
+        row.addWidget(self.stack, 1)
+        column.addLayout(row, 1)
+        column.addWidget(rule())
+        column.addWidget(self.status)
+        self.covered.addWidget(inside)
+        cover = ground(QWidget(), "ground")
+        centre = QVBoxLayout(cover)
+        centre.addStretch(1)
+        self.cover_words = label(
+            _("Locking. What runs comes to its next safe point; the keys are still held until then."), "section", wrap=True
+        )
+        centre.addWidget(self.cover_words)
+        centre.setContentsMargins(120, 0, 120, 0)
+        centre.addStretch(1)
+        self.covered.addWidget(cover)
+        outer.addWidget(self.covered)
+
+    def _keys(self) -> None:
+        QShortcut(QKeySequence("Ctrl+L"), self, self.lock)
+        QShortcut(QKeySequence("Ctrl+N"), self, self._new)
+        QShortcut(QKeySequence("Ctrl+F"), self, self._search)
+        QShortcut(QKeySequence("F1"), self, lambda: Keys(self).open())
+
+    def begin(self) -> None:
+        """What there is is asked for; the room that has work is shown."""
+        self.navigation.go("intake")
+        self.library.begin()
+        if self.desk.casework.operator.role is Role.RECOVERY and not self.desk.read_only:
+            self.navigation.go("vault")
+            self.vault.add_operator()
+
+    # The status line
+
+    def _follow(self, job: Job) -> None:
+        self.status.follow(job)
+
+    def _rest(self) -> tuple[str, str]:
+        if self.desk.read_only:
+            return "note", _("Opened read-only: evidence is shown only where the access can be logged · no network is used")
+        if self._report is None:
+            return "note", _("Log not verified since it was unlocked · no network is used")
+        state, said = headline(self._report)
+        return state, _("Log verified: {said} · no network is used").format(said=said)
+
+    def _verified(self, report: Report) -> None:
+        self._report = report
+        self.vault.told_report(report)
+        self.status.rest(self._rest)
+
+    # From room to room
+
+    def _new(self) -> None:
+        self.navigation.go("intake")
+        self.intake.choose_files()
+
+    def _search(self) -> None:
+        field = self.custody.words if self.navigation.room == "custody" else self.library.words
+        if self.navigation.room != "custody":
+            self.navigation.go("library")
+        field.setFocus()
+        field.selectAll()
+
+    def _show_case(self, number: str) -> None:
+        self.navigation.go("library")
+        self.library.narrow_to(Filter(case_number=number))
+
+    def _release(self, items: tuple) -> None:  # type: ignore[type-arg] # of ItemId
+        self.navigation.go("release")
+        self.release.draft(items)
+
+    def _release_case(self, number: str) -> None:
+        self.navigation.go("release")
+        self.release.draft((), number)
+
+    # Drops anywhere
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls() and not self.desk.read_only and not self._closing:
+            event.acceptProposedAction()
+            self.intake.drop.mark(over=True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.intake.drop.mark(over=False)
+        super().dragLeaveEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.intake.drop.mark(over=False)
+        paths = [os.fsencode(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.navigation.go("intake")
+            self.intake.take(paths)
+
+    # Locking
+
+    def lock(self) -> None:
+        """Cover everything, stop what runs at its next safe point, close the vault; a new process shows the entrance."""
+        self._begin_closing(again=True)
+
+    def _begin_closing(self, *, again: bool) -> None:
+        if self._closing:
+            return
+        self._closing, self._again = True, again
+        self.library.thumbnails.clear()
+        self.library.viewer.leave()
+        self.covered.setCurrentIndex(1)
+        self.desk.jobs.stop_all()
+        job = self.desk.jobs.make(_Close(self.desk.casework), Lane.WORK)
+        job.failed.connect(self._close_failed)
+        job.ended.connect(self._over)
+        self.desk.jobs.start(job)
+
+    def _close_failed(self, error: IntakeError) -> None:
+        self.cover_words.setText(error.code)
+
+    def _over(self) -> None:
+        self._closed = True
+        remembered.keep_geometry(self, "main")
+        self.locked.emit(self._again)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Closing is locking without a new entrance; the window goes when the vault is closed."""
+        if self._closed:
+            super().closeEvent(event)
+        else:
+            event.ignore()
+            self._begin_closing(again=False)

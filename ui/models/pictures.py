@@ -1,0 +1,85 @@
+"""Thumbnails: asked for only when they are seen, the newest wish first, kept within a limit, made from raw pixels only."""
+
+from collections import OrderedDict
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QImage, QPixmap
+
+from intake.ids import ItemId
+from intake.records.claims import PictureRole
+from ui.desk import Desk
+
+if TYPE_CHECKING:
+    from intake.casework.door import Pixels
+
+MOST_PIXMAPS = 1_500  # about 70 MB at 154 × 103
+MOST_WISHES = 200  # older ones were scrolled away
+AT_ONCE = 2
+LONGEST_SIDE = 480
+
+
+def image_of(pixels: "Pixels") -> QImage:
+    """A copy of raw RGB as an image; no decoder of Qt's ever sees evidence."""
+    return QImage(pixels.rgb, pixels.width, pixels.height, pixels.width * 3, QImage.Format.Format_RGB888).copy()
+
+
+class Thumbnails(QObject):
+    """`of` answers at once, with None while it is on its way; `arrived` says when it is there."""
+
+    arrived = Signal(str)
+
+    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._kept: OrderedDict[ItemId, QPixmap | None] = OrderedDict()
+        self._wishes: OrderedDict[ItemId, None] = OrderedDict()
+        self._asked: set[ItemId] = set()
+
+    def of(self, item: ItemId) -> QPixmap | None:
+        """The thumbnail when it is there; a null pixmap's absence (None) otherwise, and then it is wished for."""
+        if item in self._kept:
+            self._kept.move_to_end(item)
+            return self._kept[item]
+        if item not in self._asked:
+            self._wishes[item] = None
+            self._wishes.move_to_end(item)
+            while len(self._wishes) > MOST_WISHES:
+                self._wishes.popitem(last=False)
+            self._ask()
+        return None
+
+    def forget(self, items: frozenset[ItemId]) -> None:
+        """They changed: asked for again when seen."""
+        for item in items:
+            self._kept.pop(item, None)
+
+    def clear(self) -> None:
+        self._kept.clear()
+        self._wishes.clear()
+
+    def _ask(self) -> None:
+        while self._wishes and len(self._asked) < AT_ONCE:
+            item, _none = self._wishes.popitem(last=True)
+            self._asked.add(item)
+            question = partial(self._desk.casework.library.pixels, item, PictureRole.THUMBNAIL)
+            self._desk.ask(question, partial(self._told, item), partial(self._told, item))
+
+    def _told(self, item: ItemId, pixels: object) -> None:
+        self._asked.discard(item)
+        rgb = getattr(pixels, "rgb", None)
+        self._kept[item] = None if rgb is None else _small(pixels)
+        while len(self._kept) > MOST_PIXMAPS:
+            self._kept.popitem(last=False)
+        self.arrived.emit(item)
+        self._ask()
+
+
+def _small(pixels: object) -> QPixmap:
+    image = image_of(pixels)  # type: ignore[arg-type] # it has rgb
+    if max(image.width(), image.height()) > LONGEST_SIDE:
+        image = image.scaled(
+            LONGEST_SIDE, LONGEST_SIDE, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+        )
+    return QPixmap.fromImage(image)

@@ -1,0 +1,141 @@
+"""A running import: each line of its plan with where it stands, told by notices and steps."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from intake.ids import ItemId
+from intake.notices import LineMoved
+from intake.progress import Step
+from intake.records.items import PlanLine
+from intake.records.names import shown
+from intake.wording import amounts
+from intake.wording.errors import words
+from intake.wording.language import marked as N_  # noqa: N812 — gettext's usual name
+from intake.wording.language import translated as _
+
+Index = QModelIndex | QPersistentModelIndex
+StateRole = Qt.ItemDataRole.UserRole
+ShareRole = Qt.ItemDataRole.UserRole + 1
+LineRole = Qt.ItemDataRole.UserRole + 2
+FILE, ITEM, STAGE, SIZE, ACT = range(5)
+HEADS = (N_("File"), N_("Item"), N_("Stage"), N_("Size"), "")
+SAID = {
+    "waiting": ("waiting", N_("Waiting")),
+    "acquiring": ("running", N_("Reading")),
+    "acquired": ("waiting", N_("In the vault, to be read again")),
+    "comparing": ("running", N_("Reading again")),
+    "compared": ("good", N_("Digest matched, to be examined")),
+    "examining": ("running", N_("Examining")),
+    "done": ("good", N_("Digest matched, examined")),
+    "failed": ("bad", N_("Not read")),
+    "withdrawn": ("waiting", N_("Left out")),
+}
+OPEN = frozenset({"waiting", "acquiring"})
+IN_VAULT = frozenset({"acquired", "comparing", "compared", "examining", "done"})
+STAGE_OF = {"acquire": "acquiring", "compare_stored": "comparing", "compare_source": "comparing", "examine": "examining"}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a line stands. share: of the present stage, 0 to 1, or None."""
+
+    state: str = "waiting"
+    item: ItemId | None = None
+    code: str | None = None
+    share: float | None = None
+
+
+class QueueModel(QAbstractTableModel):
+    def __init__(self, lines: Sequence[PlanLine], done: frozenset[int] = frozenset(), parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._lines = tuple(lines)
+        self._rows = {line.line: row for row, line in enumerate(self._lines)}
+        self._places = {line.line: Place("acquired" if line.line in done else "waiting") for line in self._lines}
+        self._by_item: dict[ItemId, int] = {}
+
+    def moved(self, notice: LineMoved) -> None:
+        if notice.line not in self._rows:
+            return
+        before = self._places[notice.line]
+        item = notice.item or before.item
+        if item is not None:
+            self._by_item[item] = notice.line
+        self._put(notice.line, Place(notice.state, item, notice.code, None))
+
+    def stepped(self, step: Step) -> None:
+        """How far the line is that is worked on now."""
+        if step.subject is None:
+            return
+        number = int(step.subject) if step.subject.isdecimal() else self._by_item.get(ItemId(step.subject), 0)
+        place = self._places.get(number)
+        if place is None or place.state in {"failed", "withdrawn"}:
+            return
+        share = step.done / step.total if step.total else None
+        self._put(number, replace(place, state=STAGE_OF.get(step.stage, place.state), share=share))
+
+    def _put(self, number: int, place: Place) -> None:
+        self._places[number] = place
+        row = self._rows[number]
+        self.dataChanged.emit(self.index(row, ITEM), self.index(row, ACT))
+
+    def count(self, states: frozenset[str]) -> int:
+        return sum(place.state in states for place in self._places.values())
+
+    def failures(self) -> list[tuple[PlanLine, str]]:
+        """Lines that failed, each with its code."""
+        return [
+            (line, self._places[line.line].code or "source_unreadable")
+            for line in self._lines
+            if self._places[line.line].state == "failed"
+        ]
+
+    @property
+    def lines(self) -> tuple[PlanLine, ...]:
+        return self._lines
+
+    def state_of(self, number: int) -> str:
+        return self._places[number].state
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 — Qt's signature
+        return 0 if parent.isValid() else len(self._lines)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 — Qt's signature
+        return 0 if parent.isValid() else len(HEADS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole and 0 <= section < len(HEADS):
+            return _(HEADS[section]) if HEADS[section] else ""
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid() or index.row() >= len(self._lines):
+            return None
+        line = self._lines[index.row()]
+        place = self._places[line.line]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._text(line, place, index.column())
+        if role == StateRole:
+            return SAID[place.state][0]
+        if role == ShareRole:
+            return place.share
+        if role == LineRole:
+            return line.line
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == SIZE:
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+    @staticmethod
+    def _text(line: PlanLine, place: Place, column: int) -> str:
+        if column == FILE:
+            return shown(line.relative or line.name)
+        if column == ITEM:
+            return place.item.partition("-")[2] if place.item else _("none yet")
+        if column == STAGE:
+            if place.state == "failed" and place.code:
+                return words(place.code, {"name": shown(line.name)}).message
+            return _(SAID[place.state][1])
+        if column == SIZE:
+            return amounts.size(line.size)
+        return _("Stop") if place.state in OPEN else ""

@@ -1,0 +1,299 @@
+"""One running import: how far, each line's stage, what failed in plain words, and when the device can be disconnected."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QProgressBar, QVBoxLayout, QWidget
+
+from intake.errors import IntakeError
+from intake.notices import LineMoved
+from intake.progress import Pace, Progress, Step
+from intake.records.items import PlanLine
+from intake.records.names import shown
+from intake.records.rows import BatchRow
+from intake.records.submissions import SubmissionDraft
+from intake.wording import amounts
+from intake.wording.errors import words
+from intake.wording.language import counted as ngettext
+from intake.wording.language import translated as _
+from ui.desk import Desk
+from ui.jobs import Job, Lane
+from ui.models.queue import ACT, FILE, IN_VAULT, ITEM, OPEN, SIZE, STAGE, LineRole, QueueModel
+from ui.theme import tokens
+from ui.widgets.buttons import button, primary
+from ui.widgets.cells import StageCell
+from ui.widgets.trouble import Trouble
+from ui.widgets.views import table
+from ui.widgets.words import Sign, label, rule
+
+SHOWN_FAILURES = 4
+MOST_ROWS = 12
+
+
+class Unwanted:
+    """The lines that a person stopped; asked from the acting thread."""
+
+    def __init__(self) -> None:
+        self._lines: frozenset[int] = frozenset()
+
+    def add(self, line: int) -> None:
+        self._lines |= {line}
+
+    def __call__(self, line: int) -> bool:
+        """Whether the line is still wanted."""
+        return line not in self._lines
+
+
+def _work(desk: Desk, batch: BatchRow, wanted: Callable[[int], bool], progress: Progress) -> None:
+    desk.casework.agenda.work(batch, progress, wanted)
+
+
+class BatchView(QWidget):
+    ended = Signal()
+    retry = Signal(object, object)  # paths, SubmissionDraft or None
+
+    def __init__(self, desk: Desk, batch: BatchRow, lines: tuple[PlanLine, ...], draft: SubmissionDraft | None) -> None:
+        super().__init__()
+        self._desk, self.batch, self._draft = desk, batch, draft
+        self._wanted = Unwanted()
+        self._pace = Pace()
+        self._stage = ""
+        self.device_free = False
+        self.queue = QueueModel(lines, batch.outcomes, self)
+        self.job: Job = desk.jobs.make(partial(_work, desk, batch, self._wanted), Lane.WORK)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._head(lines))
+        column.addWidget(self._box())
+        column.addWidget(self._table())
+        column.addWidget(rule())
+
+    def _head(self, lines: tuple[PlanLine, ...]) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(16, 8, 16, 8)
+        row.setSpacing(8)
+        row.addWidget(label(_("Submission {number}").format(number=self._desk.own(self.batch.submission)), "section"))
+        parts = [ngettext("{count} file", "{count} files", len(lines)), amounts.size(sum(line.size for line in lines))]
+        if self._draft is not None and self._draft.case:
+            parts.insert(0, _("Case {number}").format(number=self._draft.case))
+        row.addWidget(label(" · ".join(parts), "quiet"))
+        row.addStretch(1)
+        self.far = label(_("Waiting for its turn"), "quiet")
+        self.bar = QProgressBar()
+        self.bar.setFixedWidth(120)
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(_("Progress of the submission"))
+        self.pause = button(_("Pause"), self._pause, icon="pause", kind="flat")
+        self.stop = button(_("Stop…"), self._stop, icon="stop", kind="flat")
+        for part in (self.far, self.bar, self.pause, self.stop):
+            row.addWidget(part)
+        return row
+
+    def _box(self) -> QWidget:
+        self.box = QFrame()
+        self.box.setProperty("kind", "box")
+        column = QVBoxLayout(self.box)
+        column.setContentsMargins(16, 10, 16, 10)
+        column.setSpacing(8)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        self.free_sign = Sign("disconnect", 22)
+        row.addWidget(self.free_sign)
+        said = QVBoxLayout()
+        said.setSpacing(0)
+        self.free = label("", "section", wrap=True)
+        self.free_more = label("", "quiet", wrap=True)
+        said.addWidget(self.free)
+        said.addWidget(self.free_more)
+        row.addLayout(said, 1)
+        column.addLayout(row)
+        self.failed_row = QWidget()
+        failed = QHBoxLayout(self.failed_row)
+        failed.setContentsMargins(0, 0, 0, 0)
+        failed.setSpacing(12)
+        failed.addWidget(Sign("bad", 22), 0, Qt.AlignmentFlag.AlignTop)
+        lines = QVBoxLayout()
+        lines.setSpacing(0)
+        self.failed_head = label("", "strong", wrap=True)
+        self.failed_means = label("", "quiet", wrap=True)
+        self.failed_hint = label("", "quiet", wrap=True)
+        for one in (self.failed_head, self.failed_means, self.failed_hint):
+            lines.addWidget(one)
+        failed.addLayout(lines, 1)
+        self.again = primary(_("Try again…"), self._retry, icon="again")
+        failed.addWidget(self.again, 0, Qt.AlignmentFlag.AlignTop)
+        self.failed_row.hide()
+        column.addWidget(self.failed_row)
+        self.trouble = Trouble()
+        column.addWidget(self.trouble)
+        outer = QWidget()
+        around = QVBoxLayout(outer)
+        around.setContentsMargins(16, 0, 16, 8)
+        around.addWidget(self.box)
+        self.outer = outer
+        outer.hide()
+        return outer
+
+    def _table(self) -> QWidget:
+        self.view = table(_("Files of this submission"))
+        self.view.setModel(self.queue)
+        self._cell = StageCell()
+        self.view.setItemDelegateForColumn(STAGE, self._cell)
+        sizes = self.view.horizontalHeader()
+        sizes.setSectionResizeMode(STAGE, QHeaderView.ResizeMode.Stretch)
+        for section, width in ((FILE, 220), (ITEM, 104), (SIZE, 96), (ACT, 72)):
+            self.view.setColumnWidth(section, width)
+        rows = min(MOST_ROWS, len(self.queue.lines))
+        self.view.setFixedHeight(tokens.ROW * (rows + 1) + 2)
+        self.view.clicked.connect(self._clicked)
+        return self.view
+
+    # Running
+
+    def begin(self) -> Job:
+        """Start working; the caller follows the job."""
+        self.job.stepped.connect(self._stepped)
+        self.job.done.connect(self._done)
+        self.job.failed.connect(self._failed)
+        self.job.stopped.connect(self._stopped)
+        self.job.ended.connect(self.ended.emit)
+        self._desk.jobs.start(self.job)
+        return self.job
+
+    def moved(self, notices: tuple[LineMoved, ...]) -> None:
+        for notice in notices:
+            if notice.batch == self.batch.batch:
+                self.queue.moved(notice)
+        self._tell_failures()
+
+    def _stepped(self, step: Step) -> None:
+        if step.stage != self._stage:
+            self._stage, self._pace = step.stage, Pace()
+        self.queue.stepped(step)
+        total, done = step.whole_total, step.whole_done
+        if step.unit == "items" and step.items_total:
+            total, done = step.items_total, step.items_done
+        if total:
+            self._pace.note(done)
+            self.bar.setRange(0, 1000)
+            self.bar.setValue(min(1000, done * 1000 // total))
+        parts = [_("{done:,} of {total:,}").format(done=step.items_done, total=step.items_total)] if step.items_total else []
+        if total and step.unit == "bytes":
+            parts.append(_("{done} of {total}").format(done=amounts.size(done), total=amounts.size(total)))
+            speed = self._pace.speed()
+            if speed:
+                parts.append(f"{amounts.size(int(speed))}/s")
+        parts.append(amounts.time_left(self._pace.seconds_left(total)))
+        self.far.setText(", ".join(part for part in parts if part))
+
+    def free_now(self) -> None:
+        """Everything that needs the source has been read."""
+        self.device_free = True
+        kept = self.queue.count(IN_VAULT)
+        self.free.setText(_("You can disconnect the device now."))
+        said = ngettext("{count} file was read and is in the vault.", "{count} files were read and are in the vault.", kept)
+        if self.queue.failures():
+            said += " " + _("To try what failed again, leave it connected.")
+        self.free_more.setText(said)
+        self.free_sign.show_sign("disconnect", None)
+        self.outer.show()
+
+    def _tell_failures(self) -> None:
+        failures = self.queue.failures()
+        if not failures:
+            return
+        kept = self.queue.count(IN_VAULT)
+        line, code = failures[0]
+        told = words(code, {"name": shown(line.name), "reason": _("the system reported an error")})
+        heads = [
+            words(c, {"name": shown(one.name), "reason": _("the system reported an error")}).message
+            for one, c in failures[:SHOWN_FAILURES]
+        ]
+        if len(failures) > SHOWN_FAILURES:
+            heads.append(
+                ngettext("And {count} more, listed below.", "And {count} more, listed below.", len(failures) - SHOWN_FAILURES)
+            )
+        self.failed_head.setText("\n".join(heads))
+        self.failed_means.setText(
+            ngettext(
+                "Nothing was lost; {count} other file is in the vault.",
+                "Nothing was lost; {count} other files are in the vault.",
+                kept,
+            )
+            + " "
+            + _("Of what failed, no part was kept.")
+        )
+        self.failed_hint.setText(told.hint)
+        self.failed_row.show()
+        self.outer.show()
+        if not self.free.text():
+            self.free.hide()
+            self.free_sign.hide()
+            self.free_more.hide()
+
+    def _show_free_row(self) -> None:
+        for part in (self.free, self.free_sign, self.free_more):
+            part.show()
+
+    def _done(self, _result: object) -> None:
+        self.far.setText(_("Done"))
+        self._over()
+        if not self.device_free:
+            self.free_now()
+        self._show_free_row()
+
+    def _stopped(self) -> None:
+        self.far.setText(_("Stopped"))
+        self._over()
+        kept = self.queue.count(IN_VAULT)
+        self.free.setText(_("Stopped. The rest can be taken in later."))
+        self.free_more.setText(ngettext("{count} file is in the vault.", "{count} files are in the vault.", kept))
+        self._show_free_row()
+        self.outer.show()
+
+    def _failed(self, error: IntakeError) -> None:
+        self.far.setText(_("Stopped by an error"))
+        self._over()
+        kept = self.queue.count(IN_VAULT)
+        meaning = ngettext(
+            "Nothing was lost; {count} file is in the vault.", "Nothing was lost; {count} files are in the vault.", kept
+        )
+        self.trouble.show_error(error, meaning)
+        self.outer.show()
+
+    def _over(self) -> None:
+        self.bar.hide()
+        self.pause.hide()
+        self.stop.hide()
+
+    @property
+    def running(self) -> bool:
+        return not self.job.over
+
+    def _pause(self) -> None:
+        if self.job.paused:
+            self.job.go_on()
+            self.pause.setText(_("Pause"))
+        else:
+            self.job.pause()
+            self.pause.setText(_("Go on"))
+            self.far.setText(_("Paused"))
+
+    def _stop(self) -> None:
+        self.job.stop()
+        self.far.setText(_("Stopping at the next step…"))
+
+    def _clicked(self, index: QModelIndex) -> None:
+        if index.column() == ACT:
+            self.stop_line(int(index.data(LineRole)))
+
+    def stop_line(self, number: int) -> None:
+        """Leave one file out, while it is not yet in the vault."""
+        if self.queue.state_of(number) in OPEN:
+            self._wanted.add(number)
+            self.queue.moved(LineMoved(self.batch.batch, number, "withdrawn"))
+
+    def _retry(self) -> None:
+        self.retry.emit(tuple(line.path for line, _code in self.queue.failures()), self._draft)

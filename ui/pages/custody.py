@@ -1,0 +1,327 @@
+"""Custody: the log as sentences by day, one entry laid out for reading, and the verification of everything, watched and stopped."""
+
+import json
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QListView,
+    QPlainTextEdit,
+    QProgressBar,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from intake import durable
+from intake.errors import IntakeError
+from intake.progress import Pace, Step
+from intake.records.events import Entry
+from intake.records.findings import Report
+from intake.wording.events import sentence
+from intake.wording.language import counted as ngettext
+from intake.wording.language import translated as _
+from ui.desk import Desk
+from ui.jobs import Job, Lane
+from ui.models.log import Line, LogModel, state_of
+from ui.theme import faces, icons, tokens
+from ui.widgets.buttons import button, icon_button, link, primary
+from ui.widgets.cells import LogCell
+from ui.widgets.digests import DigestBox
+from ui.widgets.frame import Bar, Page, scrolling
+from ui.widgets.report import Findings, as_text, headline
+from ui.widgets.status_line import told
+from ui.widgets.trouble import Trouble
+from ui.widgets.views import listed
+from ui.widgets.words import Sign, State, ground, label, rule
+
+REFRESH_MS = 1_000
+WORDS_MS = 200
+LOG, RUNNING, REPORT = range(3)
+
+
+def laid_out(entry: Entry) -> str:
+    """The signed part, as signed, indented for reading."""
+    _kind, _line, body = entry.signed.partition(b"\n")
+    value = json.loads(body)
+    value["_sd"] = _("{count} digests of disclosures").format(count=len(value.get("_sd", ())))
+    opened = {one.name: one.value for one in entry.disclosures if not one.name.startswith("chain:")}
+    return (
+        json.dumps(value, indent=2, ensure_ascii=True) + "\n\n" + json.dumps(opened, indent=2, ensure_ascii=True, sort_keys=True)
+    )
+
+
+class EntryPane(QWidget):
+    """One entry."""
+
+    closed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        ground(self, "surface")
+        self.setMinimumWidth(300)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        bar = Bar(tokens.PAGE_BAR)
+        self.title = label("", "section")
+        bar.row.addWidget(self.title, 1)
+        bar.row.addWidget(icon_button("close", _("Close the entry"), self.closed.emit))
+        column.addWidget(bar)
+        column.addWidget(rule())
+        inner = QVBoxLayout()
+        inner.setContentsMargins(16, 12, 16, 16)
+        inner.setSpacing(8)
+        self.said = State()
+        self.when = label("", "quiet", wrap=True)
+        self.leaf = DigestBox(_("Its place in the log (leaf hash)"))
+        self.text = QPlainTextEdit()
+        self.text.setReadOnly(True)
+        self.text.setFont(faces.fixed())
+        self.text.setAccessibleName(_("The signed entry, laid out for reading"))
+        head = QHBoxLayout()
+        head.addWidget(label(_("The signed entry, laid out for reading"), "label"), 1)
+        head.addWidget(link(_("Copy"), self._copy))
+        for part in (self.said, self.when, self.leaf):
+            inner.addWidget(part)
+        inner.addLayout(head)
+        inner.addWidget(self.text, 1)
+        column.addLayout(inner, 1)
+
+    def show_entry(self, entry: Entry) -> None:
+        self.title.setText(_("Entry {number:,}").format(number=entry.position + 1))
+        self.said.say(state_of(entry) or "note", sentence(entry))
+        self.when.setText(f"{entry.time[:10]} {entry.time[11:26]} UTC")
+        self.leaf.show_digest(entry.leaf)
+        self.text.setPlainText(laid_out(entry))
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.text.toPlainText())
+
+
+class Custody(Page):
+    running = Signal(object)  # Job
+    verified = Signal(object)  # Report
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(_("Custody"))
+        self._desk = desk
+        self._pace = Pace()
+        self._job: Job | None = None
+        self._report: Report | None = None
+        self.result = State("waiting", _("Not verified since it was unlocked"), "quiet")
+        self.checkpoint = button(_("Save checkpoint…"), self._save_checkpoint, icon="save")
+        self.verify = primary(_("Verify log"), self.begin_verifying)
+        self.bar.row.addWidget(self.result)
+        self.bar.row.addWidget(self.checkpoint)
+        self.bar.row.addWidget(self.verify)
+        self.trouble = Trouble()
+        self.body.addWidget(self.trouble)
+        self.stack = QStackedWidget()
+        for page in (self._log_page(), self._running_page(), self._report_page()):
+            self.stack.addWidget(page)
+        self.body.addWidget(self.stack, 1)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(REFRESH_MS)
+        self._later.timeout.connect(self.model.begin)
+        desk.listener.log_grew.connect(self._grew)
+
+    def _log_page(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        bar = Bar(44)
+        self.words = QLineEdit()
+        self.words.setPlaceholderText(_("Number, person, word…"))
+        self.words.setAccessibleName(_("Filter the log"))
+        self.words.setMaximumWidth(260)
+        self.words.setClearButtonEnabled(True)
+        self.words.addAction(icons.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self._narrowing = QTimer(self)
+        self._narrowing.setSingleShot(True)
+        self._narrowing.setInterval(WORDS_MS)
+        self.words.textChanged.connect(lambda _text: self._narrowing.start())
+        bar.row.addWidget(self.words, 1)
+        bar.row.addStretch(1)
+        self.counted = label("", "quiet")
+        bar.row.addWidget(self.counted)
+        column.addWidget(bar)
+        column.addWidget(rule())
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setHandleWidth(1)
+        split.setChildrenCollapsible(False)
+        self.model = LogModel(self._desk, self)
+        self.model.grown.connect(self._count)
+        self._narrowing.timeout.connect(lambda: self.model.narrow(self.words.text()))
+        self._cell = LogCell()
+        self.view: QListView = listed(_("Custody log"))
+        self.view.setItemDelegate(self._cell)
+        self.view.setModel(self.model)
+        self.view.selectionModel().currentChanged.connect(self._chosen)
+        self.view.activated.connect(self._activated)
+        self.view.clicked.connect(self._activated)
+        split.addWidget(self.view)
+        self.entry = EntryPane()
+        self.entry.hide()
+        self.entry.closed.connect(self.entry.hide)
+        split.addWidget(self.entry)
+        split.setStretchFactor(0, 1)
+        split.setSizes([862, tokens.DETAILS])
+        column.addWidget(split, 1)
+        return page
+
+    def _running_page(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(48, 48, 48, 48)
+        column.setSpacing(12)
+        column.addStretch(1)
+        column.addWidget(label(_("Reading every object and every entry again"), "section"))
+        self.progress = QProgressBar()
+        self.progress.setTextVisible(False)
+        self.progress.setAccessibleName(_("Progress of the verification"))
+        self.far = label("", "quiet")
+        column.addWidget(self.progress)
+        column.addWidget(self.far)
+        row = QHBoxLayout()
+        self.stop = button(_("Stop"), self._stop, icon="stop")
+        row.addWidget(self.stop)
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addStretch(2)
+        return page
+
+    def _report_page(self) -> QWidget:
+        inner = ground(QWidget(), "surface")
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(24, 16, 24, 24)
+        column.setSpacing(12)
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        self.sign = Sign("good", 24)
+        self.head = label("", "page", wrap=True)
+        head.addWidget(self.sign)
+        head.addWidget(self.head, 1)
+        head.addWidget(button(_("Back to the log"), partial(self._show, LOG), icon="back"))
+        head.addWidget(button(_("Save report…"), self._save_report, icon="save"))
+        column.addLayout(head)
+        self.checked = label("", "quiet", wrap=True)
+        column.addWidget(self.checked)
+        self.findings = Findings()
+        column.addWidget(self.findings, 1)
+        return scrolling(inner)
+
+    def _show(self, page: int) -> None:
+        self.stack.setCurrentIndex(page)
+
+    # The log
+
+    def begin(self) -> None:
+        self.model.begin()
+
+    def _grew(self, _size: int) -> None:
+        if self.isVisible():
+            self._later.start()
+
+    def _count(self) -> None:
+        self.counted.setText(ngettext("{count} entry", "{count} entries", self.model.size))
+
+    def _chosen(self, index: QModelIndex) -> None:
+        if not index.isValid():
+            return
+        line: Line = self.model.line(index.row())
+        if len(line.entries) == 1:
+            self.entry.show_entry(line.entries[0])
+            self.entry.show()
+
+    def _activated(self, index: QModelIndex) -> None:
+        if len(self.model.line(index.row()).entries) > 1:
+            self.model.unfold(index.row())
+
+    # Verification
+
+    def begin_verifying(self) -> None:
+        if self._job is not None:
+            self._show(RUNNING)
+            return
+        self.trouble.hide()
+        self._pace = Pace()
+        job = self._desk.jobs.make(partial(self._desk.casework.verification.vault, None), Lane.WORK)
+        job.stepped.connect(self._stepped)
+        job.done.connect(self._done)
+        job.failed.connect(self._failed)
+        job.stopped.connect(partial(self._show, LOG))
+        job.ended.connect(self._ended)
+        self._job = job
+        self.progress.setRange(0, 0)
+        self.far.setText("")
+        self._show(RUNNING)
+        self.stop.setFocus()
+        self._desk.jobs.start(job)
+        self.running.emit(job)
+
+    def _stepped(self, step: Step) -> None:
+        total, done = (step.whole_total, step.whole_done) if step.whole_total else (step.total, step.done)
+        if total:
+            self._pace.note(done)
+            self.progress.setRange(0, 1000)
+            self.progress.setValue(min(1000, done * 1000 // total))
+        self.far.setText(told(step, self._pace))
+
+    def _done(self, report: Report) -> None:
+        self._report = report
+        state, said = headline(report)
+        self.result.say(state, said)
+        self.sign.show_sign(state)
+        self.head.setText(said)
+        self.checked.setText(
+            _("Checked: {what}").format(
+                what=", ".join(f"{count:,} {_(name.replace('_', ' '))}" for name, count in report.checked.items())
+            )
+        )
+        self.findings.show_report(report, _("Everything that the log names is here."))
+        self._show(REPORT)
+        self.verified.emit(report)
+
+    def _failed(self, error: IntakeError) -> None:
+        self._show(LOG)
+        self.trouble.show_error(error)
+
+    def _ended(self) -> None:
+        self._job = None
+
+    def _stop(self) -> None:
+        if self._job is not None:
+            self._job.stop()
+
+    # Papers
+
+    def _save_report(self) -> None:
+        if self._report is not None:
+            self._save_as(
+                _("Save the report"),
+                "verification of the vault.txt",
+                as_text(self._report, _("Verification of the vault")).encode(),
+            )
+
+    def _save_checkpoint(self) -> None:
+        self._desk.ask(self._desk.casework.library.checkpoint, self._told_checkpoint, self._failed)
+
+    def _told_checkpoint(self, note: bytes) -> None:
+        self._save_as(_("Save the checkpoint, to be kept elsewhere"), f"checkpoint {self._desk.casework.code}.txt", note)
+
+    def _save_as(self, title: str, proposal: str, data: bytes) -> None:
+        name, _kind = QFileDialog.getSaveFileName(self, title, str(Path.home() / proposal))
+        if name:
+            try:
+                durable.write_new(Path(name), data)
+            except IntakeError as error:
+                self.trouble.show_error(error)

@@ -1,0 +1,245 @@
+"""Intake: one drop zone while there is nothing; else what runs, what was interrupted, and the submissions so far."""
+
+import os
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from intake.notices import LineMoved
+from intake.records.items import PlanLine
+from intake.records.names import shown_text
+from intake.records.rows import BatchRow, SubmissionRow
+from intake.records.submissions import SubmissionDraft
+from intake.wording.language import counted as ngettext
+from intake.wording.language import marked as N_  # noqa: N812 — gettext's usual name
+from intake.wording.language import translated as _
+from ui.desk import Desk
+from ui.jobs import Job
+from ui.pages.batch_view import BatchView
+from ui.pages.sheet import Sheet
+from ui.widgets.buttons import button, link
+from ui.widgets.drop_zone import DropZone
+from ui.widgets.frame import Page, emptied, scrolling
+from ui.widgets.words import Sign, ground, label, rule
+
+MISSING = {
+    "giver": N_("from whom it was received"),
+    "recorded_by": N_("who recorded it"),
+    "device": N_("the device"),
+    "clock": N_("the reading of its clock"),
+    "authority": N_("the authority"),
+    "reach": N_("how near to the recording device"),
+    "place": N_("the place"),
+    "hops": N_("the path to us"),
+    "account": N_("their account"),
+    "safety": N_("safety"),
+    "case": N_("the case"),
+}
+
+
+class Intake(QWidget):
+    running = Signal(object)  # Job
+    counted = Signal(int)  # what needs a person
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._views: list[BatchView] = []
+        self._interrupted: tuple[BatchRow, ...] = ()
+        self._submissions: tuple[SubmissionRow, ...] = ()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        self.stack = QStackedWidget()
+        outer.addWidget(self.stack)
+        self.stack.addWidget(self._overview())
+        self.sheet = Sheet(desk)
+        self.sheet.left.connect(self._back)
+        self.sheet.began.connect(self._began)
+        self.stack.addWidget(self.sheet)
+        desk.listener.lines.connect(self._lines)
+        desk.listener.device_free.connect(self._device_free)
+
+    def _overview(self) -> QWidget:
+        self.page = Page(_("Intake"))
+        self.new = button(_("New submission"), self.choose_files, icon="plus")
+        self.folder = button(_("A whole folder…"), self.choose_folder, icon="folder", kind="flat")
+        self.page.bar.row.addWidget(self.folder)
+        self.page.bar.row.addWidget(self.new)
+        self.inside = QStackedWidget()
+        empty = ground(QWidget(), "surface")
+        centre = QVBoxLayout(empty)
+        self.drop = DropZone(self.choose_files, self.choose_folder)
+        centre.addStretch(1)
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(self.drop, 4)
+        middle.addStretch(1)
+        centre.addLayout(middle, 4)
+        centre.addStretch(1)
+        self.inside.addWidget(empty)
+        work = ground(QWidget(), "surface")
+        column = QVBoxLayout(work)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._offers, self._running, self._closed = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
+        for part in (self._offers, self._running, self._closed):
+            part.setSpacing(0)
+            column.addLayout(part)
+        column.addStretch(1)
+        self.inside.addWidget(scrolling(work))
+        self.page.body.addWidget(self.inside, 1)
+        if self._desk.read_only:
+            for act in (self.new, self.folder, self.drop.new):
+                act.setEnabled(False)
+            self.page.subtitle.setText(_("opened read-only: nothing can be taken in"))
+        return self.page
+
+    # What there is
+
+    def begin(self) -> None:
+        """Ask what was interrupted and what there is."""
+        if not self._desk.read_only:
+            self._desk.ask(self._desk.casework.receiving.interrupted, self._told_interrupted)
+        self._ask_submissions()
+
+    def _ask_submissions(self) -> None:
+        self._desk.ask(self._desk.casework.library.submissions, self._told_submissions)
+
+    def _told_interrupted(self, batches: tuple[BatchRow, ...]) -> None:
+        now = {view.batch.batch for view in self._views if view.running}
+        self._interrupted = tuple(batch for batch in batches if batch.batch not in now)
+        emptied(self._offers)
+        for batch in self._interrupted:
+            self._offers.addWidget(self._offer(batch))
+        self._look_again()
+
+    def _offer(self, batch: BatchRow) -> QWidget:
+        left = batch.lines - len(batch.outcomes)
+        said = ngettext(
+            "was interrupted: {count} file was not read yet", "was interrupted: {count} files were not read yet", left
+        )
+        return _line(
+            "attention",
+            _("Submission {number}").format(number=self._desk.own(batch.submission)),
+            said,
+            _("Go on"),
+            partial(self._resume, batch),
+        )
+
+    def _told_submissions(self, rows: tuple[SubmissionRow, ...]) -> None:
+        self._submissions = rows
+        now = {view.batch.submission for view in self._views}
+        emptied(self._closed)
+        for row in sorted(rows, key=lambda one: one.submission, reverse=True):
+            if row.submission not in now:
+                self._closed.addWidget(_line(*self._said(row)))
+        self._look_again()
+
+    def _said(self, row: SubmissionRow) -> tuple[str, str, str]:
+        giver = row.giver
+        parts = [
+            _("giver declines to be named")
+            if giver.declined
+            else _("from {name}").format(name=shown_text(giver.name))
+            if giver.name
+            else _("giver not stated"),
+            _("Case {number}").format(number=shown_text(row.case_number)) if row.case_number else _("no case yet"),
+            ngettext("{count} item", "{count} items", row.items),
+        ]
+        if row.failed:
+            parts.append(ngettext("{count} not acquired", "{count} not acquired", row.failed))
+        if row.missing:
+            parts.append(_("not stated: {what}").format(what=", ".join(_(MISSING.get(one, one)) for one in row.missing)))
+        state = "attention" if row.failed else "receipt"
+        return state, _("Submission {number}").format(number=self._desk.own(row.submission)), " · ".join(parts)
+
+    def _look_again(self) -> None:
+        some = bool(self._views or self._interrupted or self._submissions)
+        self.inside.setCurrentIndex(1 if some else 0)
+        self.new.setVisible(some)
+        self.folder.setVisible(some)
+        running = sum(view.running for view in self._views)
+        if some and not self._desk.read_only:
+            parts = [ngettext("{count} running", "{count} running", running)] if running else []
+            parts.append(ngettext("{count} submission", "{count} submissions", len(self._submissions)))
+            self.page.subtitle.setText(", ".join(parts))
+        self.counted.emit(len(self._interrupted) + sum(bool(view.queue.failures()) for view in self._views))
+
+    # Taking in
+
+    def choose_files(self) -> None:
+        """Ctrl+N."""
+        names, _kind = QFileDialog.getOpenFileNames(self, _("Files to take in"), str(Path.home()))
+        if names:
+            self.take([os.fsencode(name) for name in names])
+
+    def choose_folder(self) -> None:
+        name = QFileDialog.getExistingDirectory(self, _("Folder to take in"), str(Path.home()))
+        if name:
+            self.take([os.fsencode(name)])
+
+    def take(self, paths: Sequence[bytes], draft: SubmissionDraft | None = None) -> None:
+        """Files and folders were dropped or chosen: the sheet comes first, always."""
+        if self._desk.read_only or not paths:
+            return
+        self.stack.setCurrentWidget(self.sheet)
+        self.sheet.open_for(paths, draft)
+
+    def _back(self) -> None:
+        self.stack.setCurrentIndex(0)
+        self.new.setFocus()
+
+    def _began(self, batch: BatchRow, lines: tuple[PlanLine, ...], draft: SubmissionDraft | None) -> None:
+        self.stack.setCurrentIndex(0)
+        view = BatchView(self._desk, batch, lines, draft)
+        view.retry.connect(self.take)
+        view.ended.connect(self._ended)
+        self._views.insert(0, view)
+        self._running.insertWidget(0, view)
+        job: Job = view.begin()
+        self.running.emit(job)
+        self._look_again()
+
+    def _resume(self, batch: BatchRow) -> None:
+        question = partial(self._desk.casework.receiving.plan, batch.plan)
+        self._desk.ask(question, partial(self._resumed, batch))
+
+    def _resumed(self, batch: BatchRow, lines: tuple[PlanLine, ...]) -> None:
+        self._interrupted = tuple(one for one in self._interrupted if one.batch != batch.batch)
+        emptied(self._offers)
+        for one in self._interrupted:
+            self._offers.addWidget(self._offer(one))
+        self._began(batch, lines, None)
+
+    def _lines(self, notices: tuple[LineMoved, ...]) -> None:
+        for view in self._views:
+            view.moved(notices)
+
+    def _device_free(self, batch: str) -> None:
+        for view in self._views:
+            if view.batch.batch == batch:
+                view.free_now()
+
+    def _ended(self) -> None:
+        self.begin()
+
+
+def _line(state: str, name: str, said: str, act: str = "", pressed=None) -> QWidget:  # type: ignore[no-untyped-def] # noqa: ANN001
+    row = QWidget()
+    column = QVBoxLayout(row)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    line = QHBoxLayout()
+    line.setContentsMargins(16, 8, 16, 8)
+    line.setSpacing(8)
+    line.addWidget(Sign(state), 0, Qt.AlignmentFlag.AlignTop)
+    line.addWidget(label(name, "strong"))
+    line.addWidget(label(said, "quiet", wrap=True), 1)
+    if act:
+        line.addWidget(link(act, pressed))
+    column.addLayout(line)
+    column.addWidget(rule())
+    return row

@@ -1,0 +1,244 @@
+"""The submission sheet: the form at the left, the files before copying at the right; nothing is copied before Start."""
+
+import os
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QStorageInfo, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
+
+from intake import durable
+from intake.errors import IntakeError
+from intake.ids import ItemId
+from intake.progress import Progress
+from intake.records.items import PlanLine
+from intake.records.names import shown_text
+from intake.records.rows import BatchRow
+from intake.records.submissions import SubmissionDraft
+from intake.wording import amounts
+from intake.wording.language import counted as ngettext
+from intake.wording.language import translated as _
+from ui.desk import Desk
+from ui.jobs import Job, Lane
+from ui.models.plan import KIND, NAME, NOTE, SIZE, TIME, PlanModel
+from ui.pages.sheet_form import WIDTH, SheetForm
+from ui.theme import tokens
+from ui.widgets.buttons import button, icon_button, link, primary
+from ui.widgets.cells import SignedCell, plan_state
+from ui.widgets.frame import Bar, scrolling
+from ui.widgets.trouble import Trouble
+from ui.widgets.views import table
+from ui.widgets.words import Sign, State, label, rule
+
+MOST_LOOKED_UP = 2_000  # lines for which the vault is asked whether it may hold them already
+
+
+def _held(desk: Desk, lines: Sequence[PlanLine]) -> dict[int, tuple[ItemId, ...]]:
+    found = {}
+    for line in lines[:MOST_LOOKED_UP]:
+        if line.refusal is None and (items := desk.casework.receiving.held(line)):
+            found[line.line] = items
+    return found
+
+
+def _begin(desk: Desk, lines: Sequence[PlanLine], draft: SubmissionDraft, new_case: bool, progress: Progress) -> BatchRow:  # noqa: ARG001 — an act
+    if new_case and draft.case is not None:
+        desk.casework.receiving.open_case(draft.case, "")
+    return desk.casework.receiving.begin(lines, draft, ())
+
+
+class Sheet(QWidget):
+    left = Signal()
+    began = Signal(object, object, object)  # BatchRow, tuple[PlanLine, ...], SubmissionDraft
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._free: int | None = None
+        self._cases: tuple[str, ...] = ()
+        self._survey: Job | None = None
+        self.plan = PlanModel(parent=self)
+        self.plan.chosen_changed.connect(self._look_again)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head())
+        column.addWidget(rule())
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        self.form = SheetForm()
+        self.form.changed.connect(self._look_again)
+        side = scrolling(self.form)
+        side.setFixedWidth(WIDTH)
+        middle.addWidget(side)
+        middle.addWidget(rule(vertical=True))
+        middle.addWidget(self._files(), 1)
+        column.addLayout(middle, 1)
+        column.addWidget(rule())
+        column.addWidget(self._foot())
+
+    def _head(self) -> QWidget:
+        bar = Bar(tokens.PAGE_BAR, margin=12)
+        bar.row.addWidget(icon_button("back", _("Back to Intake"), self.leave))
+        bar.row.addWidget(label(_("New submission"), "page"))
+        self.source = label("", "quiet")
+        bar.row.addWidget(self.source)
+        bar.row.addStretch(1)
+        return bar
+
+    def _files(self) -> QWidget:
+        pane = QWidget()
+        column = QVBoxLayout(pane)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        head = Bar(44)
+        head.row.addWidget(label(_("Files"), "section"))
+        self.counted = label("", "quiet")
+        head.row.addWidget(self.counted)
+        head.row.addStretch(1)
+        head.row.addWidget(link(_("Choose all"), partial(self.plan.choose_all, True)))
+        head.row.addWidget(link(_("Choose none"), partial(self.plan.choose_all, False)))
+        column.addWidget(head)
+        self.view = table(_("Files before copying"))
+        self.view.setModel(self.plan)
+        self._note_cell = SignedCell(plan_state)
+        self.view.setItemDelegateForColumn(NOTE, self._note_cell)
+        sizes = self.view.horizontalHeader()
+        sizes.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
+        for section, width in ((KIND, 84), (TIME, 172), (SIZE, 92), (NOTE, 250)):
+            self.view.setColumnWidth(section, width)
+        column.addWidget(self.view, 1)
+        column.addWidget(rule())
+        column.addWidget(self._checks())
+        return pane
+
+    def _checks(self) -> QWidget:
+        pane = QWidget()
+        grid = QGridLayout(pane)
+        grid.setContentsMargins(16, 8, 16, 8)
+        grid.setVerticalSpacing(4)
+        self.space, self.mounted, self.looks, self.held = State(), State(), State(), State()
+        for at, state in enumerate((self.space, self.looks, self.mounted, self.held)):
+            grid.addWidget(state, at // 2, at % 2)
+            state.hide()
+        self.trouble = Trouble()
+        grid.addWidget(self.trouble, 2, 0, 1, 2)
+        return pane
+
+    def _foot(self) -> QWidget:
+        bar = Bar(tokens.ACTION_BAR)
+        bar.row.addWidget(Sign("lock"))
+        self.promise = label("", "quiet")
+        bar.row.addWidget(self.promise, 1)
+        self.cancel = button(_("Cancel"), self.leave)
+        bar.row.addWidget(self.cancel)
+        self.start = primary(_("Start"), self._start)
+        bar.row.addWidget(self.start)
+        return bar
+
+    # Before Start
+
+    def open_for(self, paths: Sequence[bytes], draft: SubmissionDraft | None = None) -> None:
+        """List these files and folders by what their directories say."""
+        self.trouble.hide()
+        self.form.begin(draft)
+        self.plan.take(())
+        self.counted.setText(_("being listed…"))
+        self._volume(paths)
+        self._desk.ask(self._desk.casework.library.cases, self._told_cases)
+        self._desk.ask(partial(durable.free_space, self._desk.vault), self._told_free)
+        self._survey = self._desk.jobs.make(partial(self._desk.casework.receiving.survey, tuple(paths)), Lane.LOOK)
+        self._survey.done.connect(self._listed)
+        self._survey.failed.connect(self.trouble.show_error)
+        self._desk.jobs.start(self._survey)
+
+    def _volume(self, paths: Sequence[bytes]) -> None:
+        """What the system says of the medium; shown here and nowhere else."""
+        volume = QStorageInfo(os.fsdecode(paths[0])) if paths else QStorageInfo()
+        name = shown_text(volume.displayName(), 40)
+        kind = bytes(volume.fileSystemType().data()).decode("ascii", "replace")
+        self.source.setText(
+            _("from “{name}”, {kind}, {size}").format(name=name, kind=kind, size=amounts.size(volume.bytesTotal()))
+            if volume.isValid() and not volume.isRoot()
+            else _("from this computer")
+        )
+        read_only = volume.isValid() and volume.isReadOnly()
+        self.mounted.say("good", _("The medium is mounted read-only"))
+        self.mounted.setVisible(read_only)
+
+    def _listed(self, lines: tuple[PlanLine, ...]) -> None:
+        self._survey = None
+        self.plan.take(lines)
+        self._desk.ask(partial(_held, self._desk, lines), self.plan.take_held)
+
+    def _told_cases(self, cases: tuple) -> None:  # type: ignore[type-arg]
+        self._cases = tuple(row.number for row in cases)
+        self.form.offer_cases(cases)
+
+    def _told_free(self, free: int) -> None:
+        self._free = free
+        self._look_again()
+
+    def _look_again(self) -> None:
+        """What is chosen, whether it fits, and whether it may start."""
+        lines, chosen = self.plan.lines, self.plan.chosen()
+        size = sum(line.size for line in chosen)
+        if self._survey is None:
+            self.counted.setText(
+                _("{chosen:,} of {all:,} chosen, {size}").format(chosen=len(chosen), all=len(lines), size=amounts.size(size))
+            )
+        enough = self._free is None or size < self._free
+        if self._free is not None:
+            self.space.say(
+                "good" if enough else "bad",
+                (
+                    _("Enough space: {size} of {free} free") if enough else _("Not enough space: {size}, and {free} are free")
+                ).format(size=amounts.size(size), free=amounts.size(self._free)),
+            )
+            self.space.show()
+        refused, held = self.plan.refused(), self.plan.held_count()
+        self.looks.say(
+            "attention",
+            ngettext("{count} needs a look and cannot be taken in", "{count} need a look and cannot be taken in", refused),
+        )
+        self.looks.setVisible(refused > 0)
+        self.held.say(
+            "duplicate",
+            ngettext(
+                "{count} may be held already; it is taken in all the same",
+                "{count} may be held already; they are taken in all the same",
+                held,
+            ),
+        )
+        self.held.setVisible(held > 0)
+        missing = self.form.missing()
+        self.start.setEnabled(bool(chosen) and enough and not missing)
+        self.start.setText(ngettext("Start with {count} file", "Start with {count} files", len(chosen)))
+        if chosen and missing:
+            self.promise.setText(_("Still to be answered: {what}.").format(what=_(" and ").join(missing)))
+        else:
+            self.promise.setText(_("Nothing is changed on the source. What you do not choose leaves no trace but its count."))
+
+    # Start
+
+    def _start(self) -> None:
+        chosen, draft = self.plan.chosen(), self.form.draft()
+        new_case = draft.case is not None and draft.case not in self._cases
+        self.start.setEnabled(False)
+        job = self._desk.jobs.make(partial(_begin, self._desk, chosen, draft, new_case), Lane.BACKGROUND)
+        job.done.connect(partial(self._begun, chosen, draft))
+        job.failed.connect(self._failed)
+        self._desk.jobs.start(job)
+
+    def _begun(self, chosen: tuple[PlanLine, ...], draft: SubmissionDraft, batch: BatchRow) -> None:
+        self.began.emit(batch, chosen, draft)
+
+    def _failed(self, error: IntakeError) -> None:
+        self.trouble.show_error(error)
+        self._look_again()
+
+    def leave(self) -> None:
+        if self._survey is not None:
+            self._survey.stop()
+            self._survey = None
+        self.left.emit()

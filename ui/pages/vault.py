@@ -1,0 +1,180 @@
+"""The vault: its health in a few sentences, the people who can open it, and how the window looks."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+
+from intake.casework.door import Stage
+from intake.errors import IntakeError
+from intake.records.findings import Report
+from intake.records.names import shown_text
+from intake.records.people import Operator, Person, Role
+from intake.settings import VERSION
+from intake.wording import amounts
+from intake.wording.language import counted as ngettext
+from intake.wording.language import marked as N_  # noqa: N812 — gettext's usual name
+from intake.wording.language import translated as _
+from ui.desk import Desk
+from ui.dialogs.people import AddOperator, ChangePassphrase
+from ui.jobs import Lane
+from ui.theme import chosen
+from ui.theme.chosen import Appearance
+from ui.widgets.buttons import button
+from ui.widgets.digests import DigestBox
+from ui.widgets.frame import Page, emptied, scrolling
+from ui.widgets.report import headline
+from ui.widgets.trouble import Trouble
+from ui.widgets.words import Sign, State, ground, label, rule
+
+LOOKS = ((Appearance.SYSTEM, N_("As the system")), (Appearance.LIGHT, N_("Light")), (Appearance.DARK, N_("Dark")))
+LEFT = {
+    Stage.ACQUIRE: (
+        N_("{count} file of an interrupted import is not read yet"),
+        N_("{count} files of interrupted imports are not read yet"),
+    ),
+    Stage.COMPARE: (N_("{count} comparison is not made yet"), N_("{count} comparisons are not made yet")),
+    Stage.EXAMINE: (N_("{count} item is not examined yet"), N_("{count} items are not examined yet")),
+}
+
+
+class Vault(Page):
+    running = Signal(object)  # Job
+    counted = Signal(int)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(_("Vault"))
+        self._desk = desk
+        self.subtitle.setText(f"{shown_text(desk.vault.name)} · {desk.casework.code}")
+        inner = ground(QWidget(), "surface")
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(24, 16, 24, 24)
+        column.setSpacing(8)
+        self.trouble = Trouble()
+        column.addWidget(self.trouble)
+        column.addWidget(label(_("Health"), "section"))
+        self.log = State("waiting", _("Not verified since it was unlocked. Custody, Verify log reads everything again."))
+        column.addWidget(self.log)
+        self._left = QVBoxLayout()
+        self._left.setSpacing(6)
+        column.addLayout(self._left)
+        self.go_on = button(_("Go on with what is left"), self._go_on, icon="go_on")
+        self.go_on.hide()
+        column.addWidget(self.go_on, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addSpacing(8)
+        column.addWidget(rule())
+        self._people_part(column)
+        column.addSpacing(8)
+        column.addWidget(rule())
+        self._rest(column)
+        column.addStretch(1)
+        self.body.addWidget(scrolling(inner), 1)
+
+    def _people_part(self, column: QVBoxLayout) -> None:
+        head = QHBoxLayout()
+        head.addWidget(label(_("People who can open it"), "section"), 1)
+        self.add = button(_("Add an operator…"), self.add_operator, icon="plus")
+        self.change = button(_("Change my passphrase…"), self._change, icon="key")
+        for act in (self.add, self.change):
+            act.setEnabled(not self._desk.read_only)
+            head.addWidget(act)
+        self.change.setVisible(self._desk.casework.operator.role is Role.OPERATOR)
+        column.addLayout(head)
+        self._people = QVBoxLayout()
+        self._people.setSpacing(2)
+        column.addLayout(self._people)
+
+    def _rest(self, column: QVBoxLayout) -> None:
+        self.fingerprint = DigestBox(_("Fingerprint of the log key, to compare with bundles of this vault"))
+        column.addWidget(self.fingerprint)
+        column.addSpacing(8)
+        row = QHBoxLayout()
+        row.addWidget(label(_("Appearance")))
+        self.look = QComboBox()
+        self.look.setAccessibleName(_("Appearance"))
+        for appearance, name in LOOKS:
+            self.look.addItem(_(name), appearance)
+        self.look.setCurrentIndex([appearance for appearance, _name in LOOKS].index(chosen.chosen()))
+        self.look.activated.connect(lambda index: chosen.choose(LOOKS[index][0]))
+        row.addWidget(self.look)
+        row.addWidget(label(_("in full after the next unlock"), "small"))
+        row.addStretch(1)
+        column.addLayout(row)
+        said = _("Evidence Intake {version}. No network is used, and nothing is reported to anyone.")
+        column.addWidget(label(said.format(version=VERSION), "quiet"))
+
+    def begin(self) -> None:
+        casework = self._desk.casework
+        self._desk.ask(casework.people.all, self._told_people, self._failed)
+        self._desk.ask(casework.agenda.left, self._told_left, self._failed)
+        self._desk.ask(casework.library.fingerprint, self.fingerprint.show_digest, self._failed)
+
+    def _told_people(self, people: tuple[Operator, ...]) -> None:
+        emptied(self._people)
+        for one in people:
+            self._people.addWidget(self._person(one))
+
+    @staticmethod
+    def _person(one: Operator) -> QWidget:
+        row = QWidget()
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, 3, 0, 3)
+        line.setSpacing(8)
+        recovery = one.role is Role.RECOVERY
+        line.addWidget(Sign("key" if recovery else "person"))
+        line.addWidget(label(_("Recovery code") if recovery else shown_text(one.person.name), "strong"))
+        said = _("on paper, away from the vault") if recovery else shown_text(one.person.agency)
+        line.addWidget(label(said, "quiet"))
+        line.addStretch(1)
+        key = label(_("key {groups}…").format(groups=amounts.groups(one.key_id[:16])), "small")
+        line.addWidget(key)
+        return row
+
+    def _told_left(self, left: dict[Stage, int]) -> None:
+        emptied(self._left)
+        some = {stage: count for stage, count in left.items() if count}
+        for stage, count in some.items():
+            self._left.addWidget(State("attention", ngettext(*LEFT[stage], count)))
+        if not some:
+            self._left.addWidget(State("good", _("Nothing is left undone: everything is read, compared and examined.")))
+        self.go_on.setVisible(bool(some) and not self._desk.read_only)
+        self.counted.emit(0)
+
+    def _failed(self, error: IntakeError) -> None:
+        self.trouble.show_error(error)
+
+    def told_report(self, report: Report) -> None:
+        self.log.say(*headline(report))
+
+    def _go_on(self) -> None:
+        job = self._desk.jobs.make(self._desk.casework.agenda.resume, Lane.WORK)
+        job.failed.connect(self._failed)
+        job.ended.connect(self.begin)
+        self.go_on.hide()
+        self._desk.jobs.start(job)
+        self.running.emit(job)
+
+    # People
+
+    def add_operator(self) -> None:
+        asked = AddOperator(self)
+        asked.answered.connect(self._add)
+        asked.open()
+
+    def _add(self, person: Person, passphrase: bytearray) -> None:
+        question = partial(self._desk.casework.people.add, person, passphrase)
+        self._desk.ask(question, self._added, self._failed, Lane.BACKGROUND)
+
+    def _added(self, _one: Operator) -> None:
+        self.begin()
+
+    def _change(self) -> None:
+        asked = ChangePassphrase(self)
+        asked.answered.connect(self._changed)
+        asked.open()
+
+    def _changed(self, passphrase: bytearray) -> None:
+        question = partial(self._desk.casework.people.change_passphrase, passphrase)
+        self._desk.ask(
+            question, lambda _none: self.log.say("good", _("The passphrase was changed.")), self._failed, Lane.BACKGROUND
+        )

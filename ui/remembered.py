@@ -1,0 +1,33 @@
+"""What the window remembers between two days: its geometry, the last vault's place and who unlocked it. Nothing of the evidence."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtWidgets import QWidget
+
+
+def last_vault() -> Path | None:
+    """The vault that was opened last, where it still is."""
+    text = str(QSettings().value("last_vault", ""))
+    return Path(text) if text and Path(text).is_dir() else None
+
+
+def last_operator() -> str:
+    return str(QSettings().value("last_operator", ""))
+
+
+def remember(vault: Path, operator: str) -> None:
+    settings = QSettings()
+    settings.setValue("last_vault", str(vault))
+    settings.setValue("last_operator", operator)
+
+
+def keep_geometry(window: QWidget, name: str) -> None:
+    QSettings().setValue(f"geometry/{name}", window.saveGeometry())
+
+
+def bring_geometry(window: QWidget, name: str) -> None:
+    """As it was left, but never off the screen; Qt sees to that."""
+    kept = QSettings().value(f"geometry/{name}")
+    if isinstance(kept, QByteArray):
+        window.restoreGeometry(kept)

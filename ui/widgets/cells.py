@@ -1,0 +1,180 @@
+"""Cells of tables: an icon before a word, a small picture before a number, a bar behind a stage, headings, lines of the log."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from intake.wording.language import counted as ngettext
+from ui.models import claims, log, queue
+from ui.models.items import IdRole, RowRole, state
+from ui.theme import chosen, faces, icons, tokens
+from ui.widgets.grid_cell import Own, Pictured
+
+Index = QModelIndex | QPersistentModelIndex
+COLOURS = {"good": "good", "attention": "attention", "bad": "bad", "running": "accent"}
+
+
+def _colour(name: str) -> str:
+    found: str = getattr(chosen.tokens(), COLOURS.get(name, "quiet"))
+    return found
+
+
+def _sign(painter: QPainter, place: QRect, name: str, size: int = 16) -> None:
+    ratio = painter.device().devicePixelRatio()
+    top = place.top() + (place.height() - size) // 2
+    painter.drawPixmap(QPoint(place.left(), top), icons.pixmap(name, _colour(name), size, ratio))
+
+
+def _ground(painter: QPainter, option: QStyleOptionViewItem) -> QRect:
+    rect: QRect = option.rect
+    if option.state & QStyle.StateFlag.State_Selected:
+        painter.fillRect(rect, QColor(chosen.tokens().selection))
+    return rect
+
+
+def _text(painter: QPainter, place: QRect, text: str, colour: str, flags: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft) -> None:
+    painter.setPen(QColor(colour))
+    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, place.width())
+    painter.drawText(place, flags | Qt.AlignmentFlag.AlignVCenter, shown)
+
+
+class SignedCell(QStyledItemDelegate):
+    """An icon before the word; `named` gives the icon's name for an index, or ""."""
+
+    def __init__(self, named: Callable[[Index], str]) -> None:
+        super().__init__()
+        self._named = named
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        painter.save()
+        rect = _ground(painter, option).adjusted(4, 0, -4, 0)
+        name = self._named(index)
+        if name:
+            _sign(painter, rect, name)
+            rect = rect.adjusted(24, 0, 0, 0)
+        painter.setFont(faces.face())
+        colour = chosen.tokens().text if name in {"good", "", "running"} else _colour(name)
+        _text(painter, rect, str(index.data() or ""), chosen.tokens().quiet if name == "waiting" else colour)
+        painter.restore()
+
+
+def item_state(index: Index) -> str:
+    row = index.data(RowRole)
+    return "" if row is None else state(row)[0]
+
+
+def plan_state(index: Index) -> str:
+    return str(index.data(Qt.ItemDataRole.UserRole) or "")
+
+
+class PicturedCell(QStyledItemDelegate):
+    """A picture of 34 × 22 before the number."""
+
+    def __init__(self, pictured: Pictured, own: Own) -> None:
+        super().__init__()
+        self._pictured, self._own = pictured, own
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        painter.save()
+        rect = _ground(painter, option).adjusted(8, 0, -4, 0)
+        place = QRect(rect.left(), rect.top() + (rect.height() - 22) // 2, 34, 22)
+        painter.fillRect(place, QColor(tokens.MEDIA))
+        row = index.data(RowRole)
+        pixmap = self._pictured(index.data(IdRole)) if row is not None and row.pack is not None else None
+        if pixmap is not None and not pixmap.isNull():
+            size = pixmap.size().scaled(place.size(), Qt.AspectRatioMode.KeepAspectRatio)
+            target = QRect(QPoint(0, 0), size)
+            target.moveCenter(place.center())
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawPixmap(target, pixmap)
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.setFont(faces.face(tokens.TEXT_SIZE, faces.SEMIBOLD if selected else faces.NORMAL))
+        _text(painter, rect.adjusted(42, 0, 0, 0), self._own(index.data(IdRole)), chosen.tokens().text)
+        painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002
+        return QSize(110, tokens.ROW)
+
+
+class StageCell(QStyledItemDelegate):
+    """Icon, word and, while it is worked on, a thin bar of how far it is."""
+
+    BAR = 120
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        painter.save()
+        rect = _ground(painter, option).adjusted(4, 0, -4, 0)
+        name = str(index.data(queue.StateRole) or "waiting")
+        _sign(painter, rect, name)
+        share = index.data(queue.ShareRole)
+        painter.setFont(faces.face())
+        room = rect.adjusted(24, 0, -(self.BAR + 12) if share is not None else 0, 0)
+        _text(painter, room, str(index.data() or ""), chosen.tokens().text)
+        if share is not None:
+            bar = QRect(rect.right() - self.BAR, rect.center().y() - 1, self.BAR, 4)
+            painter.fillRect(bar, QColor(chosen.tokens().line))
+            bar.setWidth(round(self.BAR * min(1.0, max(0.0, share))))
+            painter.fillRect(bar, QColor(chosen.tokens().accent))
+        painter.restore()
+
+
+class ClaimCell(QStyledItemDelegate):
+    """Names quiet, values in fixed width, headings on *ground* over both columns."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        painter.save()
+        colours = chosen.tokens()
+        rect = _ground(painter, option)
+        if index.data(claims.HeadRole):
+            painter.fillRect(rect, QColor(colours.ground))
+            painter.setFont(faces.face(tokens.QUIET_SIZE, faces.SEMIBOLD))
+            right = index.column() == 1
+            flag = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+            _text(painter, rect.adjusted(16, 0, -16, 0), str(index.data()), colours.quiet if right else colours.text, flag)
+        elif index.column() == 0:
+            painter.setFont(faces.face(tokens.QUIET_SIZE))
+            _text(painter, rect.adjusted(16, 0, -4, 0), str(index.data()), colours.quiet)
+        else:
+            painter.setFont(faces.fixed())
+            _text(painter, rect.adjusted(4, 0, -8, 0), str(index.data()), colours.text)
+        painter.restore()
+
+
+class LogCell(QStyledItemDelegate):
+    """A day's heading, or time, icon, sentence and position."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002
+        return QSize(400, tokens.ROW if not index.data(log.LineRole).entries else tokens.LOG_ROW)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        painter.save()
+        colours = chosen.tokens()
+        rect = _ground(painter, option)
+        line: log.Line = index.data(log.LineRole)
+        if not line.entries:
+            painter.fillRect(rect, QColor(colours.ground))
+            painter.setFont(faces.face(tokens.QUIET_SIZE, faces.SEMIBOLD))
+            _text(painter, rect.adjusted(16, 0, -16, 0), f"{line.day} UTC", colours.text)
+            painter.restore()
+            return
+        painter.setFont(faces.face())
+        _text(painter, rect.adjusted(16, 0, 0, 0), line.time, colours.quiet)
+        place = rect.adjusted(112, 0, -16, 0)
+        if line.state:
+            _sign(painter, place, line.state)
+        else:
+            painter.setPen(QColor(colours.quiet))
+            painter.drawEllipse(QPoint(place.left() + 7, place.center().y()), 2, 2)
+        position = f"{line.entries[0].position + 1:,}"
+        right = painter.fontMetrics().horizontalAdvance("00,000")
+        _text(painter, place, position, colours.quiet, Qt.AlignmentFlag.AlignRight)
+        room = place.adjusted(26, 0, -right - 12, 0)
+        if len(line.entries) > 1:
+            folded = "›  " + ngettext("{count} entry", "{count} entries", len(line.entries))
+            width = painter.fontMetrics().horizontalAdvance(folded)
+            _text(painter, QRect(room.right() - width, room.top(), width + 2, room.height()), folded, colours.accent)
+            room = room.adjusted(0, 0, -width - 12, 0)
+        _text(painter, room, line.text, colours.text)
+        painter.restore()

@@ -1,0 +1,60 @@
+"""The frame of a page: its bar with title and acts, its action bar, and a place that scrolls."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from ui.theme import tokens
+from ui.widgets.words import ground, label, rule
+
+
+class Bar(QWidget):
+    """A bar of fixed height: words at the left, acts at the right."""
+
+    def __init__(self, height: int, name: str = "surface", margin: int = 16) -> None:
+        super().__init__()
+        ground(self, name)
+        self.setFixedHeight(height)
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(margin, 0, margin, 0)
+        self.row.setSpacing(12)
+
+
+class Page(QWidget):
+    """A room: bar with title and a quiet sentence, a line, and whatever the room puts into `body`."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        ground(self, "surface")
+        self.setAccessibleName(title)
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(0)
+        self.bar = Bar(tokens.PAGE_BAR)
+        self.title = label(title, "page")
+        self.subtitle = label("", "quiet")
+        self.bar.row.addWidget(self.title)
+        self.bar.row.addWidget(self.subtitle)
+        self.bar.row.addStretch(1)
+        self.body.addWidget(self.bar)
+        self.body.addWidget(rule())
+
+
+def scrolling(inner: QWidget) -> QScrollArea:
+    """A place that scrolls up and down."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(inner)
+    return area
+
+
+def emptied(layout: QVBoxLayout | QHBoxLayout) -> None:
+    """Take everything out of a layout that is filled anew."""
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.setParent(None)
+        elif (inner := item.layout()) is not None and isinstance(inner, QVBoxLayout | QHBoxLayout):
+            emptied(inner)

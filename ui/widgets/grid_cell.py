@@ -1,0 +1,123 @@
+"""A cell of the grid: the picture whole on grey, its marks, number and time; nothing is cut off, and only the unusual is marked."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from intake.ids import ItemId
+from intake.records.claims import Kind
+from intake.records.items import Comparison
+from intake.records.rows import ItemRow
+from intake.wording.language import translated as _
+from ui.models.items import IdRole, RowRole, length_text, time_text
+from ui.theme import chosen, faces, icons, tokens
+
+WIDTH, HEIGHT = 154, 103
+AROUND = 6
+WORDS = 36
+MARK = 18
+
+Pictured = Callable[[ItemId], QPixmap | None]
+Own = Callable[[str], str]
+
+
+def mark_of(row: ItemRow) -> tuple[str, str] | None:
+    """Icon and word of what is unusual, or None."""
+    if row.comparison is Comparison.DIFFERS:
+        return "bad", _("Digest does not match")
+    if not row.examined:
+        return "waiting", _("Not examined")
+    if row.readable is False:
+        return "attention", _("Could not be examined")
+    if row.comparison is Comparison.NOT_MADE:
+        return "attention", _("Not compared")
+    return None
+
+
+class GridCell(QStyledItemDelegate):
+    """Paints cached pixmaps; asking for one that is missing costs nothing."""
+
+    def __init__(self, pictured: Pictured, own: Own, scale: float = 1.0) -> None:
+        super().__init__()
+        self._pictured, self._own = pictured, own
+        self.scale = scale
+
+    def picture_size(self) -> QSize:
+        return QSize(round(WIDTH * self.scale), round(HEIGHT * self.scale))
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: ARG002
+        size = self.picture_size()
+        return QSize(size.width() + 2 * AROUND, size.height() + 2 * AROUND + WORDS)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        colours = chosen.tokens()
+        cell: QRect = option.rect
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.save()
+        if selected:
+            painter.setPen(QPen(QColor(colours.accent), 2))
+            painter.setBrush(QColor(colours.selection))
+            painter.drawRoundedRect(cell.adjusted(1, 1, -1, -1), 4, 4)
+        picture = QRect(cell.left() + AROUND, cell.top() + AROUND, self.picture_size().width(), self.picture_size().height())
+        item, row = index.data(IdRole), index.data(RowRole)
+        self._picture(painter, picture, item, row)
+        self._words(painter, cell, picture, item, row, selected=selected)
+        painter.restore()
+
+    def _picture(self, painter: QPainter, place: QRect, item: ItemId, row: ItemRow | None) -> None:
+        painter.fillRect(place, QColor(tokens.MEDIA))
+        pixmap = self._pictured(item) if row is not None and row.pack is not None else None
+        if pixmap is not None and not pixmap.isNull():
+            size = pixmap.size().scaled(place.size(), Qt.AspectRatioMode.KeepAspectRatio)
+            target = QRect(0, 0, size.width(), size.height())
+            target.moveCenter(place.center())
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawPixmap(target, pixmap)
+        elif row is not None:
+            name = {Kind.VIDEO: "video", Kind.AUDIO: "audio", Kind.ARCHIVE: "archive", Kind.DOCUMENT: "document"}.get(
+                row.kind or Kind.PHOTO, "photo"
+            )
+            ratio = painter.device().devicePixelRatio()
+            sign = icons.pixmap(name, tokens.STRIP_TEXT, 28, ratio)
+            painter.drawPixmap(place.center().x() - 14, place.center().y() - 14, sign)
+        if row is None:
+            return
+        painter.setFont(faces.face(tokens.QUIET_SIZE))
+        mark = mark_of(row)
+        if mark is not None:
+            self._mark(painter, place, mark[1], icon=mark[0])
+        length = length_text(row)
+        if length:
+            self._mark(painter, place, length, right=True)
+
+    @staticmethod
+    def _mark(painter: QPainter, place: QRect, text: str, icon: str = "", *, right: bool = False) -> None:
+        width = painter.fontMetrics().horizontalAdvance(text) + 10 + (18 if icon else 0)
+        width = min(width, place.width())
+        left = place.right() + 1 - width if right else place.left()
+        box = QRect(left, place.bottom() + 1 - MARK, width, MARK)
+        painter.fillRect(box, QColor(tokens.MARK))
+        if icon:
+            colour = {"attention": tokens.MARK_ATTENTION, "bad": "#F0837A"}.get(icon, tokens.MARK_TEXT)
+            ratio = painter.device().devicePixelRatio()
+            painter.drawPixmap(box.left() + 4, box.top() + 2, icons.pixmap(icon, colour, 14, ratio))
+        painter.setPen(QColor(tokens.MARK_TEXT))
+        inside = box.adjusted(22 if icon else 5, 0, -3, 0)
+        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, inside.width())
+        painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+
+    def _words(self, painter: QPainter, cell: QRect, picture: QRect, item: str, row: ItemRow | None, *, selected: bool) -> None:
+        colours = chosen.tokens()
+        line = QRect(picture.left(), picture.bottom() + 4, cell.right() - AROUND - picture.left(), 18)
+        painter.setPen(QColor(colours.text))
+        painter.setFont(faces.face(tokens.TEXT_SIZE, faces.SEMIBOLD if selected else faces.MEDIUM))
+        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, self._own(item))
+        if row is None:
+            return
+        painter.setPen(QColor(colours.quiet))
+        painter.setFont(faces.face(tokens.QUIET_SIZE))
+        line.translate(0, 17)
+        said = painter.fontMetrics().elidedText(time_text(row), Qt.TextElideMode.ElideRight, line.width())
+        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, said)

@@ -1,0 +1,93 @@
+"""The rail: six rooms, each with a count only where a person is needed; below, who is at the keyboard, and the lock."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from intake.records.names import shown_text
+from intake.wording.language import marked as N_  # noqa: N812 — gettext's usual name
+from intake.wording.language import translated as _
+from ui.theme import chosen, icons, tokens
+from ui.widgets.buttons import button
+from ui.widgets.words import Sign, ground, label
+
+ROOMS = (
+    ("intake", N_("Intake")),
+    ("library", N_("Library")),
+    ("cases", N_("Cases")),
+    ("release", N_("Release")),
+    ("custody", N_("Custody")),
+    ("vault", N_("Vault")),
+)
+
+
+class Rail(QWidget):
+    chosen = Signal(str)
+    lock = Signal()
+
+    def __init__(self, vault: str, office: str, operator: str) -> None:
+        super().__init__()
+        ground(self, "ground")
+        self.setFixedWidth(tokens.RAIL)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 10, 8, 8)
+        column.setSpacing(2)
+        column.addWidget(self._short(vault, "strong"))
+        column.addWidget(self._short(office, "small"))
+        column.addSpacing(6)
+        self._group = QButtonGroup(self)
+        self.buttons: dict[str, QPushButton] = {}
+        self._counts: dict[str, QLabel] = {}
+        for number, (room, name) in enumerate(ROOMS, 1):
+            column.addWidget(self._room(room, _(name), number))
+        column.addStretch(1)
+        who = QHBoxLayout()
+        who.setContentsMargins(8, 4, 0, 4)
+        who.setSpacing(10)
+        who.addWidget(Sign("person"))
+        who.addWidget(self._short(operator, ""), 1)
+        column.addLayout(who)
+        self.lock_button = button(_("Lock"), self.lock.emit, icon="lock")
+        self.lock_button.setProperty("kind", "rail")
+        self.lock_button.setToolTip("Ctrl+L")
+        column.addWidget(self.lock_button)
+
+    @staticmethod
+    def _short(text: str, role: str) -> QLabel:
+        made = label("", role)
+        made.setContentsMargins(8 if role else 0, 0, 0, 0)
+        room = tokens.RAIL - 32 if role else tokens.RAIL - 56
+        made.ensurePolished()
+        made.setText(made.fontMetrics().elidedText(shown_text(text), Qt.TextElideMode.ElideRight, room))
+        made.setToolTip(shown_text(text))
+        return made
+
+    def _room(self, room: str, name: str, number: int) -> QPushButton:
+        made = button(name, icon=room)
+        made.setProperty("kind", "rail")
+        made.setCheckable(True)
+        made.setIconSize(QSize(18, 18))
+        made.setToolTip(f"Ctrl+{number}")
+        made.toggled.connect(lambda on: self._marked(room, made, on=on))
+        made.clicked.connect(lambda: self.chosen.emit(room))
+        inside = QHBoxLayout(made)
+        inside.setContentsMargins(0, 0, 10, 0)
+        count = label("", "attention")
+        inside.addStretch(1)
+        inside.addWidget(count)
+        self._group.addButton(made)
+        self.buttons[room], self._counts[room] = made, count
+        return made
+
+    @staticmethod
+    def _marked(room: str, made: QPushButton, *, on: bool) -> None:
+        colours = chosen.tokens()
+        made.setIcon(icons.icon(f"{room}_chosen" if on else room, colours.accent if on else colours.text))
+
+    def show_room(self, room: str) -> None:
+        self.buttons[room].setChecked(True)
+
+    def count(self, room: str, number: int) -> None:
+        """How many things there need a person; nothing is shown for none."""
+        self._counts[room].setText(f"{number:,}" if number else "")
+        name = _(dict(ROOMS)[room])
+        self.buttons[room].setAccessibleName(f"{name}, {number:,}" if number else name)

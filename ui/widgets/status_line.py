@@ -1,0 +1,126 @@
+"""The status line: the one running thing, else what is unfinished, else the last verification."""
+
+from collections.abc import Callable
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QProgressBar, QWidget
+
+from intake.progress import Pace, Step
+from intake.wording import amounts
+from intake.wording.language import marked as N_  # noqa: N812 — gettext's usual name
+from intake.wording.language import translated as _
+from ui.jobs import Job
+from ui.theme import tokens
+from ui.widgets.buttons import link
+from ui.widgets.frame import Bar
+from ui.widgets.words import Sign, label
+
+STAGES = {
+    "survey": N_("Listing files"),
+    "acquire": N_("Importing"),
+    "compare_stored": N_("Reading the stored copies again"),
+    "compare_source": N_("Reading the sources again"),
+    "examine": N_("Examining"),
+    "write": N_("Writing the bundle"),
+    "read_back": N_("Reading the bundle back"),
+    "verify": N_("Verifying"),
+    "verify_history": N_("Verifying the custody entries"),
+    "rebuild": N_("Rebuilding the catalog from the log"),
+    "still": N_("Decoding"),
+}
+
+
+def told(step: Step, pace: Pace) -> str:
+    """Where an act stands, as one line."""
+    total, done = (step.whole_total, step.whole_done) if step.whole_total else (step.total, step.done)
+    parts = [_(STAGES.get(step.stage, step.stage))]
+    if step.items_total:
+        parts[0] += " " + _("{done:,} of {total:,}").format(done=step.items_done, total=step.items_total)
+    if total and step.unit == "bytes":
+        parts.append(_("{done} of {total}").format(done=amounts.size(done), total=amounts.size(total)))
+    elif total and not step.items_total:
+        parts.append(f"{done * 100 // total} %")
+    parts.append(amounts.time_left(pace.seconds_left(total)))
+    return " · ".join(part for part in parts if part)
+
+
+class StatusLine(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        self._bar = Bar(tokens.STATUS_LINE, "ground")
+        self.setFixedHeight(tokens.STATUS_LINE)
+        self._bar.setParent(self)
+        self._sign = Sign("good", 14)
+        self.words = label("", "small")
+        self._progress = QProgressBar()
+        self._progress.setFixedWidth(140)
+        self._progress.setTextVisible(False)
+        self._progress.setAccessibleName(_("Progress"))
+        self.pause = link(_("Pause"), self._pause)
+        row = self._bar.row
+        row.addWidget(self._sign)
+        row.addWidget(self.words)
+        row.addWidget(self._progress)
+        row.addStretch(1)
+        row.addWidget(self.pause)
+        self._job: Job | None = None
+        self._pace = Pace()
+        self._stage = ""
+        self._rest: Callable[[], tuple[str, str]] = lambda: ("good", _("No network is used."))
+        self._idle()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._bar.resize(self.size())
+        super().resizeEvent(event)
+
+    def rest(self, said: Callable[[], tuple[str, str]]) -> None:
+        """What is said while nothing runs: the state's icon and a sentence."""
+        self._rest = said
+        if self._job is None:
+            self._idle()
+
+    def follow(self, job: Job) -> None:
+        """Show this job until it ends."""
+        self._job, self._pace, self._stage = job, Pace(), ""
+        self._sign.show_sign("importing")
+        self.words.setText(_("Beginning…"))
+        self._progress.setRange(0, 0)
+        self._progress.show()
+        self.pause.setText(_("Pause"))
+        self.pause.show()
+        job.stepped.connect(self._stepped)
+        job.ended.connect(self._ended)
+
+    def _stepped(self, step: Step) -> None:
+        if step.stage != self._stage:
+            self._stage, self._pace = step.stage, Pace()
+        total, done = (step.whole_total, step.whole_done) if step.whole_total else (step.total, step.done)
+        if step.unit == "items" and step.items_total:
+            total, done = step.items_total, step.items_done
+        if total:
+            self._pace.note(done)
+            self._progress.setRange(0, 1000)
+            self._progress.setValue(min(1000, done * 1000 // total))
+        self.words.setText(f"{told(step, self._pace)} · {_('you can go on working')}")
+
+    def _ended(self) -> None:
+        self._job = None
+        self._idle()
+
+    def _idle(self) -> None:
+        state, said = self._rest()
+        self._sign.show_sign(state)
+        self.words.setText(said)
+        self._progress.hide()
+        self.pause.hide()
+
+    def _pause(self) -> None:
+        if self._job is None:
+            return
+        if self._job.paused:
+            self._job.go_on()
+            self.pause.setText(_("Pause"))
+        else:
+            self._job.pause()
+            self.pause.setText(_("Go on"))
+            self.words.setText(_("Paused. Nothing is lost; it goes on when you say so."))

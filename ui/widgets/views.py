@@ -1,0 +1,38 @@
+"""Views with the manners of this window: rows of 28, no grid lines, whole rows, keyboard first."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QListView, QTableView
+
+from ui.theme import tokens
+
+
+def table(name: str, *, row: int = tokens.ROW) -> QTableView:
+    """A quiet table; name: spoken."""
+    view = QTableView()
+    view.setAccessibleName(name)
+    view.setShowGrid(False)
+    view.setAlternatingRowColors(False)
+    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    view.setTabKeyNavigation(False)
+    view.setWordWrap(False)
+    view.verticalHeader().hide()
+    view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    view.verticalHeader().setDefaultSectionSize(row)
+    view.verticalHeader().setMinimumSectionSize(row)
+    head = view.horizontalHeader()
+    head.setHighlightSections(False)
+    head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    head.setFixedHeight(tokens.ROW)
+    view.setCornerButtonEnabled(False)
+    return view
+
+
+def listed(name: str) -> QListView:
+    """A quiet list; name: spoken."""
+    view = QListView()
+    view.setAccessibleName(name)
+    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    return view
