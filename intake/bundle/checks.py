@@ -13,8 +13,6 @@ from intake.errors import BundleError
 from intake.progress import Progress, silent
 from intake.records.findings import Finding, Report, Severity
 
-MOST_FINDINGS = 10_000
-
 _MARKS = frozenset({*files.SEAL_FILES, extracts.ENTRIES})  # one of them makes a bag one of our bundles
 _BETWEEN = re.compile(r"[\s:.-]+")
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}")
@@ -56,7 +54,7 @@ def verify_tree(
     if not _MARKS & set(tree.files):
         return _not_ours(seen)
     if unfinished:
-        seen.findings.append(Finding("bundle_unfinished", Severity.ATTENTION))
+        seen.tell(Finding("bundle_unfinished", Severity.ATTENTION))
     if not tree.readable:
         return _report(seen, ["contents_not_read"])
     files.check_lists(seen)
@@ -80,7 +78,9 @@ def _not_ours(seen: Seen) -> Report:
     """A bag without a signature is judged as a bag; anything else is no bundle, but a hostile ZIP's names are still named."""
     tree = seen.tree
     if bag.BAGIT in tree.files and tree.readable:
-        seen.findings = [fault("not_signed"), *plainbag.check(tree, seen.progress)]
+        seen.findings = []
+        for finding in (fault("not_signed"), *plainbag.check(tree, seen.progress)):
+            seen.tell(finding)
         return _report(seen, [])
     if isinstance(tree, FolderTree) or not seen.findings:
         raise BundleError("not_a_bundle")
@@ -89,6 +89,6 @@ def _not_ours(seen: Seen) -> Report:
 
 def _report(seen: Seen, not_checked: list[str]) -> Report:
     findings = seen.findings
-    if len(findings) > MOST_FINDINGS:
-        findings = [*findings[:MOST_FINDINGS], Finding("more_findings", Severity.FAULT)]
+    if len(findings) > files.MOST_FINDINGS:
+        findings = [*findings[: files.MOST_FINDINGS], Finding("more_findings", Severity.FAULT)]
     return Report(seen.checked, tuple(findings), seen.facts, tuple(not_checked))

@@ -55,7 +55,7 @@ class FolderVessel:
     def __init__(self, target: Path, name: str) -> None:
         self.final = target / name
         self.partial = target / (name + PARTIAL)
-        self._folders: list[Path] = []
+        self._folders: dict[Path, None] = {}  # in the order in which they were made
         self._files: list[Path] = []
         self._unsynced: list[durable.File] = []
         self._open: durable.File | None = None
@@ -75,7 +75,7 @@ class FolderVessel:
 
     def _folder(self, path: Path) -> None:
         durable.make_folder(path)
-        self._folders.append(path)
+        self._folders[path] = None
         durable.share(path)
 
     def begin(self, path: str, size: int) -> None:  # noqa: ARG002 - a ZIP needs the size, a folder does not
@@ -109,7 +109,7 @@ class FolderVessel:
 
     def complete(self) -> None:
         self._sync()
-        for folder in reversed(self._folders):
+        for folder in reversed(list(self._folders)):
             durable.sync_folder(folder)
         durable.sync_folder(self.partial.parent)
 
@@ -126,7 +126,7 @@ class FolderVessel:
         for path in reversed(self._files):
             with contextlib.suppress(StorageError):
                 durable.remove(path, missing_ok=True)
-        for folder in reversed(self._folders):
+        for folder in reversed(list(self._folders)):
             with contextlib.suppress(StorageError):
                 durable.remove_folder(folder)
 

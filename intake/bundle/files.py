@@ -15,10 +15,12 @@ from intake.errors import BundleError, TamperError
 from intake.progress import Progress, Step
 from intake.records.digests import sha256_of
 from intake.records.findings import Finding, Severity
+from intake.records.names import shown_text
 
 CUSTODY_FILES = ("custody/entries.jsonl", "custody/proofs", "custody/checkpoint", "custody/disclosures", "custody/log.pem")
 SEAL_FILES = (seal.SEAL, seal.SIGNATURE, seal.SIGNER)
 REQUIRED = (bag.MANIFEST, *CUSTODY_FILES, bag.BAGIT, bag.BAG_INFO, bag.TAG_MANIFEST, *SEAL_FILES)
+MOST_FINDINGS = 10_000
 MOST_CUSTODY_FILE = 512 * 1024 * 1024  # bytes
 
 _LIMITS = {
@@ -53,8 +55,13 @@ class Seen:
     closing: seal.Seal | None = None
     signer: bytes | None = None
 
+    def tell(self, finding: Finding) -> None:
+        """One more than the most are kept, so that it can be said that there are more."""
+        if len(self.findings) <= MOST_FINDINGS:
+            self.findings.append(finding)
+
     def add(self, code: str, subject: str | bytes = "", expected: str = "", found: str = "") -> None:
-        self.findings.append(fault(code, subject, expected, found))
+        self.tell(fault(code, subject, expected, found))
 
     def read(self, path: str) -> bytes | None:
         """A whole file that is needed; None when it is absent, unreadable or too large, which is said here or elsewhere."""
@@ -75,9 +82,10 @@ class Seen:
 
 def check_container(seen: Seen) -> None:
     """Check 1: the container is in our form, and no name in it is dangerous or could be taken for another."""
-    seen.findings += seen.tree.findings
+    for finding in seen.tree.findings:
+        seen.tell(finding)
     for path, other in names.collisions(seen.tree.files):
-        seen.add("name_collides", path, found=names.quoted(other))
+        seen.add("name_collides", path, found=other)
 
 
 def check_lists(seen: Seen) -> None:
@@ -118,7 +126,7 @@ def check_seal(seen: Seen) -> None:
         seen.facts["bundle"], seen.facts["name"] = seen.closing.bundle, seen.closing.name
         seen.facts["bundle_digest"] = seal.bundle_digest(data)
         if seen.tree.base not in {"", seen.closing.name}:
-            seen.add("zip_folder_differs", seen.tree.base, seen.closing.name, names.quoted(seen.tree.base))
+            seen.add("zip_folder_differs", seen.tree.base, seen.closing.name, seen.tree.base)
     if data is not None and seen.signer is not None and signature is not None:
         if not signing.verify(seen.signer, signature, data):
             seen.add("seal_signature_wrong", seal.SIGNATURE)
@@ -160,7 +168,7 @@ def check_files(seen: Seen) -> None:
             continue
         other = by_digest.get(found)
         if other is not None and other != path:
-            seen.add("file_swapped", path, expected=digest, found=names.quoted(other))
+            seen.add("file_swapped", path, expected=digest, found=other)
         else:
             seen.add("file_differs", path, expected=digest, found=found)
 
@@ -169,7 +177,7 @@ def _check_unlisted(seen: Seen, allowed: set[str]) -> None:
     for path in sorted(set(seen.tree.files) - allowed - seen.ignoring):
         name = path.rpartition("/")[2]
         if isinstance(seen.tree, FolderTree) and (name in SYSTEM_FILES or name.startswith("._")):
-            seen.findings.append(Finding("file_of_system", Severity.NOTE, names.quoted(path)))
+            seen.tell(Finding("file_of_system", Severity.NOTE, names.quoted(path)))
         else:
             seen.add("file_unlisted", path)
     used = {parent for path in (*allowed, *seen.tree.files) for parent in _parents(path)}
@@ -195,7 +203,7 @@ def _digest(seen: Seen, path: str, done: int, whole: int) -> int:
             if not stream.finish():
                 seen.add("zip_check_differs", path)
     except OSError:
-        seen.findings.append(Finding("file_unreadable", Severity.ATTENTION, names.quoted(path)))
+        seen.tell(Finding("file_unreadable", Severity.ATTENTION, names.quoted(path)))
         return done
     except BundleError:
         seen.add("zip_check_differs", path)
@@ -224,10 +232,10 @@ def check_bag(seen: Seen) -> None:
         seen.add("bag_info_malformed", bag.BAG_INFO)
         return
     for name in ("Source-Organization", "Bagging-Date"):
-        seen.facts[name.lower().replace("-", "_")] = info.get(name, "")
-    sizes = [size for path, size in seen.tree.files.items() if path.startswith("data/") and path in seen.payload]
-    oxum = f"{sum(sizes)}.{len(sizes)}"
-    if info.get("Payload-Oxum") != oxum:
+        seen.facts[name.lower().replace("-", "_")] = shown_text(info.get(name, ""))
+    oxum = f"{sum(seen.tree.files.get(path, 0) for path in seen.payload)}.{len(seen.payload)}"
+    matches = all(seen.found.get(path) == digest for path, digest in seen.payload.items())
+    if matches and info.get("Payload-Oxum") != oxum:  # else the files were named, which says more
         seen.add("bag_info_disagrees", "Payload-Oxum", info.get("Payload-Oxum", ""), oxum)
     if seen.closing is not None and info.get("External-Identifier") != seen.closing.bundle:
         seen.add("bag_info_disagrees", "External-Identifier", seen.closing.bundle, info.get("External-Identifier", ""))

@@ -19,6 +19,7 @@ from intake.records.events import Entry, Type
 from intake.records.names import shown_text
 
 EVIDENCE = "data/evidence/"
+MOST_FACT = 1000  # characters
 
 _ITEM = re.compile(r"[0-9A-HJKMNP-TV-Z]{6}-[0-9]{4,6}-[0-9]{2,7}")
 _HEX64 = re.compile(r"[0-9a-f]{64}")
@@ -45,7 +46,7 @@ def check_history(seen: Seen) -> History:
     parts = extracts.take_apart(files)
     for path in parts.malformed:
         seen.add("custody_malformed", path)
-    audit = ExtractAudit(seen.findings.append, files.get(extracts.CHECKPOINT, b""), public)
+    audit = ExtractAudit(seen.tell, files.get(extracts.CHECKPOINT, b""), public)
     history = History()
     for number, part in enumerate(parts, 1):
         entry = audit.take(part.signed, part.signature, part.carried, part.proof)
@@ -103,7 +104,7 @@ def check_sealed(seen: Seen, history: History) -> list[str] | None:
         seen.add("sealed_malformed", subject)
         return None
     withheld = said.get("withheld")
-    seen.facts["withheld"] = " ".join(str(name) for name in withheld) if isinstance(withheld, list) else ""
+    seen.facts["withheld"] = shown_text(" ".join(map(str, withheld)), MOST_FACT) if isinstance(withheld, list) else ""
     if seen.closing is not None and said.get("bundle") != seen.closing.bundle:
         seen.add("sealed_names_other_bundle", subject, seen.closing.bundle, str(said.get("bundle")))
     data = seen.read(bag.MANIFEST)
@@ -120,11 +121,12 @@ def check_exhibits(seen: Seen, history: History, items: list[str] | None) -> Non
         return
     seen.checked["items"] = len(items)
     paths: dict[str, str] = {}
+    named = set(items)
     for path in seen.payload:
         if not path.startswith(EVIDENCE):
             continue
         item = path.removeprefix(EVIDENCE).partition(".")[0]
-        if item in paths or item not in items:
+        if item in paths or item not in named:
             seen.add("exhibit_not_named", path)
         paths.setdefault(item, path)
     for item in items:

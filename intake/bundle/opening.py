@@ -52,7 +52,7 @@ class Tree(Protocol):
 
 
 def fault(code: str, subject: str | bytes = "", expected: str = "", found: str = "") -> Finding:
-    return Finding(code, Severity.FAULT, names.quoted(subject), expected, found)
+    return Finding(code, Severity.FAULT, names.quoted(subject), names.quoted(expected), names.quoted(found))
 
 
 class _FileStream:

@@ -12,7 +12,7 @@ import contextlib
 import enum
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO
@@ -85,6 +85,8 @@ def begin(target: Path, plan: Plan, progress: Progress) -> Iterator["Writing"]:
     """
     if plan.passphrase is not None and plan.form is not Form.ZIP:
         raise ValueError("only a ZIP is encrypted")
+    if names.fault_of(plan.name):
+        raise ValueError("not a code of a vault, or not the id of a bundle")
     if plan.whole is not None and plan.whole > (free := durable.free_space(target)):
         raise StorageError("disk_full", name=target.name, expected=plan.whole, found=free)
     vessel: Vessel
@@ -176,6 +178,8 @@ class Writing:
         """
         if self._stage is not _Stage.CLOSED:
             raise ValueError("the payload is not closed")
+        if sorted(row.item for row in rows) != sorted(self._exhibits):
+            raise ValueError("the index has not one line for each item")
         for path, data in self._tag_files(extract, rows).items():
             self._tag(path, data)
         tag_manifest = bag.encode_list(self._tags)
@@ -224,17 +228,8 @@ class Writing:
 
     def _read_back(self, extract: Extract) -> Report:
         def progress(step: Step) -> None:
-            self._progress(
-                Step(
-                    "read_back",
-                    None,
-                    step.done,
-                    step.total,
-                    step.unit,
-                    step.done if step.unit == "bytes" else 0,
-                    step.total if step.unit == "bytes" else None,
-                )
-            )
+            if step.unit == "bytes":
+                self._progress(replace(step, stage="read_back"))
 
         with opened(self._vessel.partial, self._plan.passphrase) as tree:
             fingerprint = signing.key_id_of(extract.log_public)

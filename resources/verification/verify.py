@@ -740,7 +740,7 @@ class Check:
             except ValueError:
                 self.report.add("key_malformed", SIGNER)
         if self.seal and self.tree.base not in ("", self.facts["name"]):
-            self.report.add("zip_folder_differs", self.tree.base, self.facts["name"], quoted(self.tree.base))
+            self.report.add("zip_folder_differs", self.tree.base, self.facts["name"], self.tree.base)
         if data is not None and signature is not None and self.signer is not None:
             if not signature_holds(self.signer, signature, data):
                 self.report.add("seal_signature_wrong", SIGNATURE)
@@ -777,7 +777,7 @@ class Check:
             if found in (None, digest):
                 continue
             if by_digest.get(found, path) != path:
-                self.report.add("file_swapped", path, digest, quoted(by_digest[found]))
+                self.report.add("file_swapped", path, digest, by_digest[found])
             else:
                 self.report.add("file_differs", path, digest, found)
         order = tuple(self.payload) + tuple(self.tags) + (TAG_MANIFEST,) + SEAL_FILES
@@ -809,9 +809,9 @@ class Check:
             self.report.add("bag_info_malformed", BAG_INFO)
             return
         self.facts.update(source_organization=info.get("Source-Organization", ""), bagging_date=info.get("Bagging-Date", ""))
-        sizes = [size for path, size in self.tree.files.items() if path.startswith("data/") and path in self.payload]
-        oxum = "%d.%d" % (sum(sizes), len(sizes))
-        if info.get("Payload-Oxum") != oxum:
+        oxum = "%d.%d" % (sum(self.tree.files.get(path, 0) for path in self.payload), len(self.payload))
+        matches = all(self.found.get(path) == digest for path, digest in self.payload.items())
+        if matches and info.get("Payload-Oxum") != oxum:  # else the files were named, which says more
             self.report.add("bag_info_disagrees", "Payload-Oxum", info.get("Payload-Oxum", ""), oxum)
         if self.seal and info.get("External-Identifier") != self.seal["bundle"]:
             self.report.add("bag_info_disagrees", "External-Identifier", self.seal["bundle"], info.get("External-Identifier", ""))
@@ -1337,10 +1337,10 @@ def check_history(check, progress):
     if made:
         check.facts.update(origin=made["origin"], log_size=str(made["size"]), short_code=short_code(made["text"]))
     if audit.vault:
-        check.facts["office"] = audit.vault["office"]
+        check.facts["office"] = audit.vault["office"][:255]
     sealed = last if last is not None and last.type == "sealed" else None
     if sealed is not None:
-        check.facts.update(closed_at=sealed.time, closed_by=str(sealed.values.get("operator_name") or ""))
+        check.facts.update(closed_at=sealed.time, closed_by=str(sealed.values.get("operator_name") or "")[:255])
     return sealed, acquired, twice
 
 
@@ -1358,7 +1358,7 @@ def check_sealed(check, entry):
         report.add("sealed_malformed", subject)
         return None
     withheld = said.get("withheld")
-    check.facts["withheld"] = " ".join(map(str, withheld)) if isinstance(withheld, list) else ""
+    check.facts["withheld"] = " ".join(map(str, withheld))[:1000] if isinstance(withheld, list) else ""
     if check.seal and said.get("bundle") != check.seal["bundle"]:
         report.add("sealed_names_other_bundle", subject, check.seal["bundle"], said.get("bundle"))
     manifest = check.read(MANIFEST)
@@ -1424,7 +1424,7 @@ def verify(path, fingerprint=None, progress=lambda text: None):
         for name in tree.files:
             first = lower.setdefault(name.lower(), name)
             if first != name:
-                report.add("name_collides", name, found=quoted(first))
+                report.add("name_collides", name, found=first)
         if not MARKS & set(tree.files):
             if BAGIT in tree.files and tree.readable:
                 del report.findings[:]
@@ -1523,6 +1523,8 @@ def main(arguments=None):
     parser.add_argument("--fingerprint", type=parse_fingerprint, help="of the log key, obtained elsewhere")
     parser.add_argument("--json", action="store_true", help="the result as one JSON document")
     wanted = parser.parse_args(arguments)
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a console that knows fewer letters than names have
     progress, last = (lambda text: None), [""]
     if sys.stderr.isatty() and not wanted.json:
 

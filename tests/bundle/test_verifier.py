@@ -105,7 +105,7 @@ def test_it_knows_the_same_events_and_limits(verifier):
     assert {one.value for one in Type if chain_of(one) is Chain.ACCESS} == verifier.ACCESS
     assert {one.value for one in Type if chain_of(one) is Chain.WORK} == verifier.WORK
     assert {one.value for one in SubjectKind} == verifier.SUBJECT_KINDS
-    ours = (archive.MOST_MEMBERS, opening.MOST_FILES, bag.MOST_LISTED, extracts.MOST_ENTRIES, checks.MOST_FINDINGS)
+    ours = (archive.MOST_MEMBERS, opening.MOST_FILES, bag.MOST_LISTED, extracts.MOST_ENTRIES, files.MOST_FINDINGS)
     assert ours == (verifier.MOST_FILES,) * 3 + (verifier.MOST_ENTRIES, verifier.MOST_FINDINGS)
     assert (archive.MOST_DIRECTORY, bag.MOST_LIST) == (verifier.MOST_LIST,) * 2
     assert opening.MOST_DEPTH == verifier.MOST_DEPTH
