@@ -1086,17 +1086,18 @@ class Audit:
         return entry
 
     def opened(self, entry, texts, subject):  # check 3
-        values, before, known = {}, "", set(entry.digests)
+        values, before, known, room = {}, "", set(entry.digests), MOST_RAW
         for text in texts:
             digest = to_base64url(hashlib.sha256(text.encode("ascii", "backslashreplace")).digest())
             try:
                 raw = from_base64url(text)
-                array = canonical(raw) if len(raw) <= MOST_RAW else None
+                array = canonical(raw) if len(raw) <= room else None
                 if not isinstance(array, list) or len(array) != 3:
                     raise ValueError("not a salt, a name and a value")
                 salt, name, value = array
                 if not isinstance(salt, str) or len(salt) != 22 or not isinstance(name, str) or not NAME.fullmatch(name):
                     raise ValueError("a salt or name of another form")
+                room -= len(raw)
             except ValueError:
                 self.report.add("disclosure_malformed", subject, found=digest)
                 continue
