@@ -36,6 +36,10 @@ def object_name(object_id: ObjectId) -> str:
     return f"object:{object_id}"
 
 
+def apart_name(object_id: ObjectId) -> str:
+    return f"apart:{object_id}"
+
+
 def key_name(key_id: KeyId) -> str:
     return f"key:{key_id}"
 
@@ -45,10 +49,10 @@ def objects_of(entry: Entry) -> tuple[ObjectId, ...]:
     return tuple(ObjectId(str(one["object"])) for one in stored_of(entry))
 
 
-def apart_of(entry: Entry) -> str:
+def apart_of(entry: Entry) -> ObjectId:
     """The object that an entry says was set apart, or ""."""
     value = entry.value("set_apart")
-    return str(value.get("object", "")) if isinstance(value, Mapping) else ""
+    return ObjectId(str(value.get("object", "")) if isinstance(value, Mapping) else "")
 
 
 def stored_of(entry: Entry) -> list[Mapping[str, object]]:
@@ -66,7 +70,7 @@ def names_of(entry: Entry) -> Iterator[str]:
         if name == "stored":
             yield from map(object_name, objects_of(entry))
         elif name == "set_apart":
-            yield f"apart:{apart_of(entry)}"
+            yield apart_name(apart_of(entry))
         elif name == "enrolment" and isinstance(one.value, Mapping):
             yield key_name(KeyId(str(one.value.get("key_id"))))
 

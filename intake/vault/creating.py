@@ -26,6 +26,7 @@ from intake.vault.ledger import Ledger
 from intake.vault.logstore import FileLog
 from intake.vault.objects import FolderStore
 from intake.vault.opening import Here
+from intake.vault.remembered import Memory, Remembered
 from intake.vault.treefile import StoredTree
 from intake.vault.vaultfile import Unlocked
 
@@ -70,8 +71,10 @@ def create_vault(
         try:
             ledger.record(_first_drafts(unlocked, office, person, recovery))
             ledger.sync_derived()
+            head = ledger.checkpoint()
         finally:
             ledger.close()
+    Memory(vault).keep(Remembered(head.size, head.root))
     return Created(vault, code, recovery_code, key_id_of(unlocked.log_key.public))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from intake.custody import record as records
-from intake.errors import TamperError, UnlockError
+from intake.errors import TamperError, UnlockError, VaultError
 from intake.records.events import Entry, Type
 from intake.vault import folder, vaultfile
 from intake.vault.folder import Places
@@ -79,7 +79,7 @@ def _pending(places: Places) -> VaultFile | None:
         return None
     try:
         return folder.read_file(places.next_json)
-    except TamperError:
+    except (TamperError, VaultError, UnlockError):
         return None
 
 
@@ -103,4 +103,9 @@ def in_force(opened: Opened, digest: str) -> tuple[Unlocked, bool]:
         file, finish = change, True
     else:
         raise TamperError("vault_file_differs", name="vault.json", expected=digest, found=vaultfile.digest(opened.current))
-    return (unlocked if unlocked.file is file else vaultfile.open_with(file, unlocked.slot)), finish
+    if unlocked.file is file:
+        return unlocked, finish
+    try:
+        return vaultfile.open_with(file, unlocked.slot), finish
+    except UnlockError as error:
+        raise UnlockError("no_slot_matches", reason="the passphrase was changed") from error

@@ -24,7 +24,7 @@ BATCH = 512
 
 @dataclass(frozen=True, slots=True)
 class TakenUp:
-    """What opening found. beyond: whole records after the checkpoint. torn: bytes after them.
+    """What opening found. beyond: records after the checkpoint that open and follow. torn: bytes after them.
 
     derived: files that were made anew although the vault was closed in order; after a crash that says nothing.
     """
@@ -33,6 +33,11 @@ class TakenUp:
     beyond: int
     torn: int
     derived: tuple[str, ...]
+
+    @property
+    def whole(self) -> int:
+        """How many records there are that open and follow."""
+        return self.head.size + self.beyond
 
     def drafts(self) -> list[Draft]:
         """One for each thing that was not as it was left."""
@@ -53,10 +58,9 @@ def take_up(
     origin: str,
     log_public: bytes,
     *,
-    writable: bool,
     thorough: bool,
 ) -> TakenUp:
-    """Checks note, right edge and last record, and makes derived files anew where they do not agree.
+    """Checks note, right edge and last record, and makes derived files anew where they do not agree. Changes nothing else.
 
     origin: with which the log began. thorough: after anything but an orderly close, when any part of a derived file may
     have been lost: the tree must agree with itself from leaf to root, the index with every header.
@@ -77,12 +81,11 @@ def take_up(
         raise TamperError("log_broken", reason="last record", position=head.size - 1)
     whole = _whole(log, head.size)
     beyond = whole - head.size
-    torn = log.cut(whole) if writable else log.torn
-    if not chains.load(whole if writable else head.size) and not beyond:
+    if not chains.load(whole) and not beyond:
         derived.append("chains")
-    for at in range(chains.covered, head.size, BATCH):
-        chains.extend([records.parse(one) for one in log.read(at, min(at + BATCH, head.size))])
-    return TakenUp(head, beyond, torn, () if thorough else tuple(derived))
+    for at in range(chains.covered, whole, BATCH):
+        chains.extend([records.parse(one) for one in log.read(at, min(at + BATCH, whole))])
+    return TakenUp(head, beyond, log.bytes_after(whole), () if thorough else tuple(derived))
 
 
 def read_head(log: FileLog, origin: str, log_public: bytes) -> Checkpoint:

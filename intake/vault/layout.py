@@ -1,6 +1,5 @@
 """What may lie in a vault's folder, and what lies there besides."""
 
-import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from intake.records.digests import sha256_of
 from intake.records.findings import Finding
 from intake.vault import vaultfile
 from intake.vault.folder import FOLDERS, Places
+from intake.vault.objects import is_plain
 from intake.vault.telling import finding
 
 AT_TOP = frozenset({"vault.json", "lock", "catalog.db", "catalog.db-wal", "catalog.db-shm", "catalog.db-journal"})
@@ -66,14 +66,6 @@ def shown(untrusted_name: str) -> str:
 
 def _relative(places: Places, path: Path) -> str:
     return "/".join(map(shown, path.relative_to(places.root).parts))
-
-
-def is_plain(path: Path) -> bool:
-    """Whether it is a file, and not a link to one."""
-    try:
-        return stat.S_ISREG(path.lstat().st_mode)
-    except OSError:
-        return False
 
 
 def size_of(path: Path) -> int:

@@ -33,7 +33,7 @@ from intake.records.canonical import JSON
 from intake.records.events import Chain, Checkpoint, Draft, Entry, Extract, Subject, SubjectKind, Type
 from intake.records.rows import Position
 from intake.vault import extracting, healing
-from intake.vault.chains import ChainIndex, chain_name, key_name, object_name
+from intake.vault.chains import ChainIndex, apart_name, chain_name, key_name, object_name
 from intake.vault.composing import Composer, Head
 from intake.vault.inspection import Inspection
 from intake.vault.keyring import Keyring
@@ -225,17 +225,22 @@ class Ledger:
         with self._lock:
             for batch in self._batches(min(self._tree.size, self._chains.covered), self._log.size()):
                 self._settle(batch, ())
-            late = [ObjectId(name) for name in self._objects.incoming() if self._chains.last(f"object:{name}") is not None]
+            late = [one for one in map(ObjectId, self._objects.incoming()) if self._waits(one)]
             self._objects.place(late)
             strays = self._strays() if thorough else ()
-        left = [name for name in self._objects.incoming() if name not in late]
-        drafts = [*found, *healing.drafts(late, left, strays)]
+        left = self._objects.incoming()
+        fresh = [one for one in strays if self._chains.last(apart_name(one)) is None]
+        drafts = [*found, *healing.drafts(late, left, fresh)]
         if drafts:
             self.record(drafts)
         self._objects.sweep_incoming()
         for stray in strays:
             self._objects.set_apart(stray)
         return len(drafts)
+
+    def _waits(self, object_id: ObjectId) -> bool:
+        """Whether an entry names it and it has no place yet."""
+        return self._chains.last(object_name(object_id)) is not None and not self._objects.placed(object_id)
 
     def _strays(self) -> tuple[ObjectId, ...]:
         return tuple(one for one in self._objects.ids() if self._chains.last(object_name(one)) is None)

@@ -259,6 +259,10 @@ class FileLog:
             self.failed = True
             raise
 
+    def bytes_after(self, size: int) -> int:
+        """Bytes that lie after the first `size` records."""
+        return self._file.size - self._offset(size)
+
     def cut(self, size: int) -> int:
         """Ends the log after `size` records; how many bytes went. For what lies beyond the checkpoint and does not fit."""
         self._refuse_when_failed()

@@ -8,6 +8,7 @@ file's name is the id in hexadecimal: random, because a digest as a name would t
 
 import contextlib
 import hashlib
+import stat
 import struct
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
@@ -98,6 +99,7 @@ class ObjectStore(Protocol):
     def open(self, object_id: ObjectId, /) -> contextlib.AbstractContextManager[Grant]: ...
     def ids(self) -> Iterator[ObjectId]: ...
     def delete(self, object_id: ObjectId, /) -> None: ...
+    def placed(self, object_id: ObjectId, /) -> bool: ...
     def incoming(self) -> tuple[str, ...]: ...
     def sweep_incoming(self) -> tuple[str, ...]: ...
     def set_apart(self, object_id: ObjectId, /) -> None: ...
@@ -187,18 +189,27 @@ class FolderStore:
         durable.remove(place)
         durable.sync_folder(place.parent)
 
+    def placed(self, object_id: ObjectId, /) -> bool:
+        """Whether it is where it stays."""
+        return self._place_of(object_id).exists()
+
     def incoming(self) -> tuple[str, ...]:
-        """The names in `incoming/`, in order."""
-        return tuple(durable.names(self._incoming))
+        """The names of the files in `incoming/`, in order. What is no file was not put there by us."""
+        return tuple(name for name in durable.names(self._incoming) if is_plain(self._incoming / name))
 
     def sweep_incoming(self) -> tuple[str, ...]:
-        """Removes every file in `incoming/`, and says which. The ledger moved what the log names before. StorageError."""
-        names = self.incoming()
-        for name in names:
-            durable.remove(self._incoming / name, missing_ok=True)
-        if names:
+        """Removes every file in `incoming/`, and says which. The ledger moved what the log names before. StorageError.
+
+        One that cannot be removed stays, and is found again: it does not keep a vault from opening.
+        """
+        gone = []
+        for name in self.incoming():
+            with contextlib.suppress(StorageError):
+                durable.remove(self._incoming / name)
+                gone.append(name)
+        if gone:
             durable.sync_folder(self._incoming)
-        return names
+        return tuple(gone)
 
     def set_apart(self, object_id: ObjectId, /) -> None:
         """Keeps an object without an entry aside: it may be evidence of what a restored backup has forgotten. StorageError."""
@@ -234,6 +245,14 @@ def read_header(file: durable.File, object_id: ObjectId, keys: Keyring) -> Grant
     key = unwrap_key(keys.key(epoch, Label.OBJECT_WRAPPING), raw[-WRAPPED_BYTES:])
     length = file.size - STREAM_START
     return Grant(file, STREAM_START, length, plaintext_size(length), key, raw[:ASSOCIATED_BYTES])
+
+
+def is_plain(path: Path) -> bool:
+    """Whether it is a file, and not a link to one."""
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except OSError:
+        return False
 
 
 def _is_id(name: str) -> bool:

@@ -146,10 +146,15 @@ def open_vault(
         if held is not None:
             held.say(label if label is not None else "recovery", here.clock.now().utc, here.machine.workstation)
         opened = _unlock(places, label, passphrase, here.clock, writable=not read_only)
+    except BaseException:
+        if held is not None:
+            held.release(clean=held.was_clean)  # nothing was touched
+        raise
+    try:
         vault = _open(places, opened, here, writable=not read_only, going_on=going_on, clean=held is not None and held.was_clean)
     except BaseException:
         if held is not None:
-            held.release(clean=held.was_clean)
+            held.release(clean=False)
         raise
     vault.lock = held
     return vault
@@ -169,72 +174,93 @@ def _unlock(places: Places, label: str | None, passphrase: bytearray, clock: Clo
         raise
 
 
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """What the folder holds, believed as far as it is signed; nothing but derived files was changed for it."""
+
+    log: FileLog
+    tree: StoredTree
+    chains: ChainIndex
+    found: TakenUp
+    force: Unlocked
+    finish: bool
+
+    def extends(self, known: Remembered) -> bool:
+        """Whether the log begins with what this computer remembers of it.
+
+        What is remembered was durable as a checkpoint; so a log whose checkpoint is older was put back.
+        """
+        return known.size <= self.found.head.size and self.tree.root_at(known.size) == known.root
+
+
 def _open(places: Places, opened: epochs.Opened, here: Here, *, writable: bool, going_on: str, clean: bool) -> OpenVault:
-    unlocked = opened.unlocked
-    vault_id = bytes.fromhex(unlocked.file.vault)
-    log = FileLog(places.custody, vault_id, unlocked.keys, writable=writable)
+    raw_id = bytes.fromhex(opened.unlocked.file.vault)
+    keys = opened.unlocked.keys
+    log = FileLog(places.custody, raw_id, keys, writable=writable)
     tree = StoredTree(places.tree, writable=writable)
-    chains = ChainIndex(places.chains, vault_id, unlocked.keys, writable=writable)
+    chains = ChainIndex(places.chains, raw_id, keys, writable=writable)
     try:
-        if log.size() and log.epoch_of(log.size() - 1) > unlocked.keys.newest:
-            raise TamperError("vault_file_differs", name="vault.json", expected="newer", found=unlocked.keys.newest)
-        origin = checkpoints.origin(unlocked.file.code, unlocked.file.vault)
-        found = healing.take_up(log, tree, chains, origin, unlocked.log_key.public, writable=writable, thorough=not clean)
-        force, finish = epochs.in_force(opened, epochs.newest_digest(log, found.head.size + found.beyond))
-        drafts = found.drafts()
-        if writable and places.next_json.exists():
-            drafts.append(_settle_change(places, finish=finish))
-        log.keys = chains.keys = force.keys
-        objects = FolderStore(places.root, force.keys)
-        author = Author(_operator(log, chains, force), force.slot.signing)
-        composer = Composer(force.file.vault, author, here.clock, here.machine) if writable else None
-        memory = Memory(force.file.vault)
-        ledger = Ledger(log, tree, chains, objects, found.head, force.log_key, composer)
+        looked = _look(log, tree, chains, opened, clean=clean)
+        memory = Memory(opened.unlocked.file.vault)
+        known = memory.recall()
+        fork = known if known is not None and not looked.extends(known) else None
+        if writable and fork is not None and not going_on:
+            raise TamperError("log_forked", expected=fork.size, found=looked.found.head.size)
+        # From here on the folder is changed.
+        drafts = _put_right(places, looked) if writable else []
+        vault = _vault(places, looked, memory, here, writable=writable)
     except BaseException:
         for part in (log, tree, chains):
             part.close()
         raise
-    vault = OpenVault(places, force, ledger, objects, author.operator, memory)
     try:
-        _begin(vault, found, drafts, memory, going_on=going_on, clean=clean)
+        if not writable:
+            vault.forked = fork
+        else:
+            if fork is not None:
+                drafts.append(vault.ledger.go_on(going_on))
+            thorough = not clean or known is None or known.size != looked.found.head.size
+            vault.healed = vault.ledger.heal(drafts, thorough=thorough)
+            _log_unlocked(vault)
+            vault.remember()
     except BaseException:
-        ledger.close()
+        vault.ledger.close()
         raise
     return vault
 
 
-def _settle_change(places: Places, *, finish: bool) -> Draft:
-    """A change of `vault.json` that a crash left: put in its place when the log names it, else removed."""
-    if finish:
+def _look(log: FileLog, tree: StoredTree, chains: ChainIndex, opened: epochs.Opened, *, clean: bool) -> _Looked:
+    unlocked = opened.unlocked
+    if log.size() and log.epoch_of(log.size() - 1) > unlocked.keys.newest:
+        # An older file put back: its keys open no newer record, which must not be taken for a torn one.
+        raise TamperError("vault_file_differs", name="vault.json", expected="a newer epoch", found=unlocked.keys.newest)
+    origin = checkpoints.origin(unlocked.file.code, unlocked.file.vault)
+    found = healing.take_up(log, tree, chains, origin, unlocked.log_key.public, thorough=not clean)
+    force, finish = epochs.in_force(opened, epochs.newest_digest(log, found.whole))
+    return _Looked(log, tree, chains, found, force, finish)
+
+
+def _put_right(places: Places, looked: _Looked) -> list[Draft]:
+    """A torn tail is cut off, a change of `vault.json` finished or dropped; an entry for each thing that was found."""
+    drafts = looked.found.drafts()
+    looked.log.cut(looked.found.whole)
+    if looked.finish:
         folder.finish_next(places)
-        return healing.healed("vault_change_finished", 1)
-    folder.drop_next(places)
-    return healing.healed("vault_change_abandoned", 1)
+        drafts.append(healing.healed("vault_change_finished", 1))
+    elif places.next_json.exists():
+        folder.drop_next(places)
+        drafts.append(healing.healed("vault_change_abandoned", 1))
+    return drafts
 
 
-def _begin(vault: OpenVault, found: TakenUp, drafts: list[Draft], memory: Memory, *, going_on: str, clean: bool) -> None:
-    """What is done once the log is believed: compare with what this computer remembers, heal, log that it was unlocked."""
-    ledger, known = vault.ledger, memory.recall()
-    fork = known if known is not None and not extends(ledger, known, found) else None
-    if vault.read_only:
-        vault.forked = fork
-        return
-    if fork is not None:
-        if not going_on:
-            raise TamperError("log_forked", expected=fork.size, found=ledger.size)
-        drafts.append(ledger.go_on(going_on))
-    thorough = not clean or known is None or known.size != ledger.size
-    vault.healed = ledger.heal(drafts, thorough=thorough)
-    _log_unlocked(vault)
-    vault.remember()
-
-
-def extends(ledger: Ledger, known: Remembered, found: TakenUp) -> bool:
-    """Whether the log begins with what this computer remembers of it.
-
-    What is remembered was durable as a checkpoint; so a log that is shorter was put back.
-    """
-    return known.size <= found.head.size and ledger.root_at(known.size) == known.root
+def _vault(places: Places, looked: _Looked, memory: Memory, here: Here, *, writable: bool) -> OpenVault:
+    force = looked.force
+    looked.log.keys = looked.chains.keys = force.keys
+    objects = FolderStore(places.root, force.keys)
+    author = Author(_operator(looked.log, looked.chains, force), force.slot.signing)
+    composer = Composer(force.file.vault, author, here.clock, here.machine) if writable else None
+    ledger = Ledger(looked.log, looked.tree, looked.chains, objects, looked.found.head, force.log_key, composer)
+    return OpenVault(places, force, ledger, objects, author.operator, memory)
 
 
 def _log_unlocked(vault: OpenVault) -> None:

@@ -18,7 +18,7 @@ from intake.records.events import Entry, Type
 from intake.records.findings import Finding, Report
 from intake.records.rows import Position
 from intake.vault import fixity, layout, telling, vaultfile
-from intake.vault.chains import apart_of, object_name
+from intake.vault.chains import apart_name, apart_of, object_name
 from intake.vault.derived import Derived
 from intake.vault.epochs import digest_in
 from intake.vault.opening import OpenVault
@@ -165,7 +165,7 @@ class _Verification:
         if entry.value("stored") is not None:
             self._expected += fixity.expected_of(entry)
         if entry.type is Type.SET_APART:
-            self._names.add(f"apart:{apart_of(entry)}")
+            self._names.add(apart_name(apart_of(entry)))
         self._digest = digest_in(entry) or self._digest
 
     def _check_memory(self) -> None:  # check 4
