@@ -143,3 +143,15 @@ def index_first(data: bytes) -> bytes:
         struct.pack_into(f">{count}I", moov, start + 12, *(offset + len(moov) for offset in offsets))
         start += 4
     return data[:media] + bytes(moov) + data[media:at]
+
+
+def with_two_descriptions(data: bytes) -> bytes:
+    """The file with its first sample description listed twice, as editors leave it that join recordings."""
+    at = data.index(b"stsd") - 4
+    entry = data[at + 16 : at + 16 + int.from_bytes(data[at + 16 : at + 20], "big")]
+    result = bytearray(data[: at + 16] + entry + data[at + 16 :])
+    for kind in (b"moov", b"trak", b"mdia", b"minf", b"stbl", b"stsd"):
+        start = result.rindex(kind, 0, at + 8) - 4
+        struct.pack_into(">I", result, start, int.from_bytes(result[start : start + 4], "big") + len(entry))
+    struct.pack_into(">I", result, at + 12, 2)
+    return bytes(result)

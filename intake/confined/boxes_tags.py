@@ -14,6 +14,7 @@ from intake.records.claims import State
 
 MOST_KEYS = 2_000
 MOST_ITEMS = 5_000
+MOST_XMP = 4  # packets
 XMP_UUID = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
 _PAIRS = frozenset({"trkn", "disk"})
 _BINARY = {13: "JPEG", 14: "PNG", 27: "BMP"}
@@ -97,7 +98,7 @@ def _uuid(box: Box, group: str, tags: Tags) -> None:
 
 
 def _xmp(box: Box, tags: Tags) -> None:
-    if len(box.body) <= 2**20:
+    if len(box.body) <= 2**20 and len(tags.xmp) < MOST_XMP:
         tags.xmp.append(box.body.tobytes())
     else:
         tags.unread("XMP", box)

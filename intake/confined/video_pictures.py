@@ -25,6 +25,7 @@ MOST_PIXELS = 120_000_000
 MOST_PACKET = 128 * 2**20
 FORWARD_BYTES = 128 * 2**20  # up to here a second pass over the file is as quick as seeking, and always exact
 _SEARCHED_PACKETS = 2_000  # after a seek
+Reopen = Callable[[], tuple[Any, Any]]
 UNSHOWN = (av.FFmpegError, ValueError, OverflowError, MemoryError)
 """What libav and its bindings raise when a picture cannot be decoded or brought into shape."""
 
@@ -153,46 +154,53 @@ def from_bytes(source: Bounded, places: Iterable[tuple[int, int, int]]) -> Itera
         yield index, (packet,)
 
 
-def from_container(
-    reopen: Callable[[], tuple[Any, Any]], source: Bounded, wanted: dict[int, int]
-) -> Iterator[tuple[int, Sequence[Any]]]:
+def by_time(reopen: Reopen, source: Bounded, wanted: dict[int, int]) -> Iterator[tuple[int, Sequence[Any]]]:
     """Packets of the keyframes at the wanted times ({time as the library gives it: index}), each with the one behind it.
 
-    Ends early where the library stumbles.
+    In a large file each is sought, as long as seeking leads there exactly. Ends early where the library stumbles.
     """
+    left = dict(wanted)
     with contextlib.suppress(IndexError, *UNSHOWN):
-        yield from _from_container(reopen, source, dict(wanted))
-
-
-def _from_container(
-    reopen: Callable[[], tuple[Any, Any]], source: Bounded, left: dict[int, int]
-) -> Iterator[tuple[int, Sequence[Any]]]:
-    container, stream = reopen()
-    with container:
         if source.size > FORWARD_BYTES:
-            for time in sorted(left):
-                unit = _sought(container, stream, time, source)
-                if unit is None:
-                    break
-                yield left.pop(time), unit
-    if not left or source.out_of_time():
-        return
-    container, stream = reopen()
-    with container:
-        key: Any = None
-        key_time = 0
-        counted = counts_pictures(container)
-        for packet in listed(container, stream):
-            if key is not None:
-                yield left.pop(key_time), (key, packet) if packet.size else (key,)
-                key = None
-            if source.out_of_time() or not left:
-                return
-            now = moment(packet, counted)
-            if packet.size and packet.is_keyframe and now in left:
-                key, key_time = packet, now
+            container, stream = reopen()
+            with container:
+                for time in sorted(wanted):
+                    unit = _sought(container, stream, time, source)
+                    if unit is None:
+                        break
+                    yield left.pop(time), unit
+        if left:
+            container, stream = reopen()
+            with container:
+                counted = counts_pictures(container)
+                yield from _forward(container, stream, source, left, lambda packet: moment(packet, counted))
+
+
+def by_position(reopen: Reopen, source: Bounded, wanted: dict[int, int]) -> Iterator[tuple[int, Sequence[Any]]]:
+    """Packets of the keyframes at the wanted offsets ({offset: index}), in file order, with what belongs to them beside."""
+    with contextlib.suppress(IndexError, *UNSHOWN):
+        container, stream = reopen()
+        with container:
+            yield from _forward(container, stream, source, dict(wanted), lambda packet: packet.pos)
+
+
+def _forward(
+    container: Any, stream: Any, source: Bounded, left: dict[int, int], mark: Callable[[Any], int | None]
+) -> Iterator[tuple[int, Sequence[Any]]]:
+    """One pass from the start, until nothing is left to be found."""
+    key: Any = None
+    index = 0
+    for packet in listed(container, stream):
         if key is not None:
-            yield left.pop(key_time), (key,)
+            yield index, (key, packet) if packet.size else (key,)
+            key = None
+        if source.out_of_time() or not left:
+            return
+        now = mark(packet) if packet.size and packet.is_keyframe else None
+        if now is not None and now in left:
+            key, index = packet, left.pop(now)
+    if key is not None:
+        yield index, (key,)
 
 
 def _sought(container: Any, stream: Any, time: int, source: Bounded) -> Sequence[Any] | None:

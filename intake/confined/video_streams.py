@@ -62,9 +62,14 @@ def is_cover(stream: Any) -> bool:
     return bool(int(stream.disposition) & _ATTACHED)
 
 
+def videos(container: Any) -> list[Any]:
+    """The video streams that are no covers."""
+    return [stream for stream in container.streams.video if not is_cover(stream)]
+
+
 def main_video(container: Any) -> Any | None:
-    """The first video stream that is no cover and has a size, else the first that is no cover."""
-    found = [stream for stream in container.streams.video if not is_cover(stream)]
+    """The first video stream that has a size, else the first."""
+    found = videos(container)
     sized = [stream for stream in found if stream.codec_context is not None and stream.codec_context.width]
     return next(iter(sized or found), None)
 

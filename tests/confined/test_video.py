@@ -15,7 +15,7 @@ from intake.confined import video, video_pictures
 from intake.crypto.stream import Grant, MemoryRange, StreamWriter, open_stream
 from intake.records.claims import Kind, PictureRole
 from tests.confined.filmed import Shot, examined, sink, stills
-from tests.making_videos import box, frame, index_first, with_matrix, with_moov, with_times
+from tests.making_videos import box, frame, index_first, with_matrix, with_moov, with_times, with_two_descriptions
 from tests.making_videos import video as made
 
 RED_AT = {(0, False): (0, 0), (90, False): (0, -1), (180, False): (-1, -1), (270, False): (-1, 0), (0, True): (0, -1)}
@@ -195,6 +195,16 @@ class TestStoryboard:
         shots, told = stills(made(count=3), [7, -1])
         assert shots == []
         assert [observation.code for observation in told] == ["keyframe_unknown"]
+
+    def test_several_descriptions_are_followed_by_the_library(self):
+        plain, joined = examined(made(count=20)), examined(with_two_descriptions(made(count=20)))
+        assert joined.seconds() == plain.seconds()
+        assert [(role, index) for role, index, _ in joined.shots] == [(role, index) for role, index, _ in plain.shots]
+        assert all((a[2] == b[2]).all() for a, b in zip(plain.shots, joined.shots, strict=True))
+
+    def test_out_of_time_is_told_of_stills_too(self):
+        told = video.still(io.BytesIO(made(count=20)), "video/mp4", [0], sink([]), budget=0.0)
+        assert "examination_cut_short" in {observation.code for observation in told}
 
     def test_seeking_leads_to_the_same_pictures(self, monkeypatch):
         data = made(form="matroska", count=60, every=5)
