@@ -16,6 +16,7 @@ from intake.casework.entrance import Entry, Outside
 from intake.casework.examining import Examining
 from intake.casework.knowing import Details
 from intake.casework.library import Library
+from intake.casework.noting import Correction, Noting
 from intake.casework.opened import Opened
 from intake.casework.people import People
 from intake.casework.receiving import Receiving
@@ -34,6 +35,7 @@ from intake.vault.creating import Created
 
 __all__ = [
     "Casework",
+    "Correction",
     "Created",
     "Details",
     "ExportRequest",
@@ -146,6 +148,7 @@ class Casework:
             {Stage.COMPARE: comparing.run, Stage.EXAMINE: examining.run},
         )
         self.library = Library(opened)
+        self.noting = Noting(opened)
         self.release = Release(opened)
         self.verification = Verification(vault, self._catalog)
         self.people = People(vault, self._catalog, settings)

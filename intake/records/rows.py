@@ -88,6 +88,16 @@ class BatchRow:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteRow:
+    """A note; `by` is the operator's name as enrolled, `at` RFC 3339 UTC."""
+
+    position: int
+    at: str
+    by: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class OutcomeRow:
     """The newest outcome of a line of a plan, recorded at `position`: an item, or the code of a failure."""
 

@@ -16,6 +16,7 @@ from intake.records.rows import (
     Filter,
     Item,
     ItemRow,
+    NoteRow,
     OperatorRow,
     Order,
     OutcomeRow,
@@ -208,6 +209,14 @@ def outcomes(connection: Connection, batch: BatchId) -> tuple[OutcomeRow, ...]:
         OutcomeRow(row.line, ItemId(row.item) if row.item else None, row.code, row.position)
         for row in connection.execute(select(table).where(table.c.batch == batch).order_by(table.c.line))
     )
+
+
+def notes(connection: Connection, wanted: ItemId) -> tuple[NoteRow, ...]:
+    """The notes on an item, the oldest first."""
+    table, operators = schema.notes, schema.operators
+    statement = select(table, operators.c.name).outerjoin(operators, operators.c.key_id == table.c.operator_key)
+    rows_ = connection.execute(statement.where(table.c.item == wanted).order_by(table.c.position))
+    return tuple(NoteRow(row.position, row.at, row.name or "", row.text) for row in rows_)
 
 
 def _missing(row: Row[Any]) -> tuple[str, ...]:

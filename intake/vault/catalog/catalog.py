@@ -21,6 +21,7 @@ from intake.records.rows import (
     Filter,
     Item,
     ItemRow,
+    NoteRow,
     OperatorRow,
     Order,
     OutcomeRow,
@@ -201,6 +202,10 @@ class Catalog:
     def outcomes(self, batch: BatchId) -> tuple[OutcomeRow, ...]:
         with self._read() as connection:
             return asking.outcomes(connection, batch)
+
+    def notes(self, item: ItemId) -> tuple[NoteRow, ...]:
+        with self._read() as connection:
+            return asking.notes(connection, item)
 
     def submissions(self) -> tuple[SubmissionRow, ...]:
         with self._read() as connection:

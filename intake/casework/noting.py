@@ -1,0 +1,93 @@
+"""Noting: what a person adds afterwards. Nothing is overwritten: a note, an assignment and a correction are entries of their own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from intake.casework.drafts import items as subjects_of
+from intake.casework.opened import Opened
+from intake.errors import VaultError
+from intake.ids import ItemId, SubmissionId
+from intake.notices import ItemsChanged
+from intake.records.canonical import JSON
+from intake.records.events import Draft, Subject, SubjectKind, Type
+from intake.records.rows import Filter, NoteRow
+
+MOST_NOTE = 20_000  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a submission says from now on; None leaves a word as it is. The words before stay in the log."""
+
+    giver_name: str | None = None
+    giver_alias: str | None = None
+    giver_declined: bool | None = None
+    authority: str | None = None
+    recorded_by: str | None = None
+
+    def fields(self) -> dict[str, JSON]:
+        words: dict[str, JSON] = {
+            "giver_name": self.giver_name,
+            "giver_alias": self.giver_alias,
+            "giver_declined": self.giver_declined,
+            "authority": self.authority,
+            "recorded_by": self.recorded_by,
+        }
+        return {name: value for name, value in words.items() if value is not None}
+
+
+class Noting:
+    """Adds entries about items and submissions."""
+
+    def __init__(self, opened: Opened) -> None:
+        self._opened = opened
+
+    def note(self, items: Sequence[ItemId], text: str) -> None:
+        """A note on each of these items; work, never disclosed by itself. ValueError when it is empty or too long."""
+        if not text.strip() or len(text) > MOST_NOTE:
+            raise ValueError("a note has 1 to 20,000 characters")
+        self._require(items)
+        self._record([Draft(Type.NOTE_ADDED, subjects_of(items), {"note": text})], items)
+
+    def notes(self, item: ItemId) -> tuple[NoteRow, ...]:
+        """The notes on an item, the oldest first. VaultError(unknown_item)."""
+        self._opened.item(item)
+        return self._opened.catalog.notes(item)
+
+    def assign(self, items: Sequence[ItemId], number: str, reason: str) -> None:
+        """Items belong to a case from now on, beside those that they belong to. VaultError(unknown_case, unknown_item)."""
+        case = self._opened.case_of(number)
+        self._require(items)
+        fields: dict[str, JSON] = {"assignment": {"case": case, "reason": reason}}
+        drafts = [Draft(Type.ASSIGNED, (*subjects_of([item]), Subject(SubjectKind.CASE, case)), fields) for item in items]
+        self._record(drafts, items)
+
+    def correct(self, submission: SubmissionId, correction: Correction, reason: str) -> None:
+        """Corrects the words of a submission; the entry points at the one that it corrects. VaultError(unknown_submission)."""
+        subject = Subject(SubjectKind.SUBMISSION, submission)
+        opened_by = next((one for one in self._opened.ledger.history(subject) if one.type is Type.SUBMISSION_OPENED), None)
+        if opened_by is None:
+            raise VaultError("unknown_submission", submission=submission)
+        fields = correction.fields()
+        if not fields:
+            raise ValueError("a correction says something else")
+        pointer: dict[str, JSON] = {"corrects": {"position": opened_by.position, "leaf": opened_by.leaf}, "purpose": reason}
+        items = self._opened.catalog.ids(Filter(submission=submission))
+        self._record([Draft(Type.CORRECTED, (subject,), {**pointer, **fields}, corrects=Type.SUBMISSION_OPENED)], items)
+
+    def close_submission(self, submission: SubmissionId) -> None:
+        """Signed and closed: nothing more is expected of it. VaultError(unknown_submission)."""
+        if not any(row.submission == submission for row in self._opened.catalog.submissions()):
+            raise VaultError("unknown_submission", submission=submission)
+        self._record([Draft(Type.SUBMISSION_CLOSED, (Subject(SubjectKind.SUBMISSION, submission),))], ())
+
+    def _require(self, items: Sequence[ItemId]) -> None:
+        if not items:
+            raise ValueError("no item")
+        for item in items:
+            self._opened.item(item)
+
+    def _record(self, drafts: Sequence[Draft], items: Sequence[ItemId]) -> None:
+        self._opened.ledger.record(drafts)
+        if items:
+            self._opened.notices(ItemsChanged(tuple(items)))

@@ -1,0 +1,74 @@
+"""Notes, assignments and corrections add entries; what was said before stays in the log."""
+
+import pytest
+
+from intake.casework.door import Correction
+from intake.errors import VaultError
+from intake.ids import submission_of
+from intake.progress import silent
+from intake.records.events import Chain, Type
+from intake.records.rows import Filter
+from intake.settings import Settings
+from tests.casework.offices import office, take_in
+
+
+@pytest.fixture
+def casework(tmp_path, cheapest):
+    source = tmp_path / "stick"
+    source.mkdir()
+    for name in ("a.txt", "b.txt"):
+        (source / name).write_text(name)
+    with office(tmp_path / "vault", Settings(cost=cheapest)) as casework:
+        casework.receiving.open_case("24-118", "Lake Street")
+        take_in(casework, source, case="24-118")
+        yield casework
+        assert casework.verification.vault(None, silent).verdict.value == "unchanged"
+
+
+def test_notes(casework):
+    first, second = casework.library.ids(Filter())
+    casework.noting.note([first], "the van turns left")
+    casework.noting.note([first, second], "seen twice")
+    assert [(note.text, note.by) for note in casework.noting.notes(first)] == [
+        ("the van turns left", "R. Alvarez"),
+        ("seen twice", "R. Alvarez"),
+    ]
+    assert casework.library.ids(Filter(), words="van") == (first,)
+    entry = casework.library.history(first)[-1]
+    assert {link.chain for link in entry.links} == {Chain.WORK}
+    for text in ("", "  ", "x" * 20_001):
+        with pytest.raises(ValueError):
+            casework.noting.note([first], text)
+
+
+def test_assignment_to_a_second_case(casework):
+    first, second = casework.library.ids(Filter())
+    casework.receiving.open_case("24-200", "")
+    casework.noting.assign([second], "24-200", "shows the same van")
+    assert casework.library.ids(Filter(case_number="24-200")) == (second,)
+    assert casework.library.item(second).row.case_numbers == ("24-118", "24-200")
+    with pytest.raises(VaultError):
+        casework.noting.assign([first], "none", "")
+
+
+def test_a_corrected_giver(casework):
+    first, _ = casework.library.ids(Filter())
+    submission = submission_of(first)
+    casework.noting.correct(submission, Correction(giver_name="Dana Okafor-Lind"), "she spelled it")
+    assert casework.library.item(first).giver.name == "Dana Okafor-Lind"
+    assert len(casework.library.ids(Filter(), words="lind")) == 2
+    correction = next(entry for entry in casework.library.log() if entry.type is Type.CORRECTED)
+    opened = next(entry for entry in casework.library.log() if entry.type is Type.SUBMISSION_OPENED)
+    assert correction.value("corrects") == {"position": opened.position, "leaf": opened.leaf}
+    assert opened.value("giver_name") == "Dana Okafor"
+    before = casework.library.rows(casework.library.ids(Filter()))
+    casework.rebuild()
+    assert casework.library.rows(casework.library.ids(Filter())) == before
+
+
+def test_closing(casework):
+    first, _ = casework.library.ids(Filter())
+    casework.noting.close_submission(submission_of(first))
+    assert [row.closed for row in casework.library.submissions()] == [True]
+    with pytest.raises(VaultError):
+        casework.noting.close_submission("K7Q4MX-9999")
