@@ -4,20 +4,19 @@ import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from intake import durable
 from intake.errors import IntakeError, TamperError, VaultError
 from intake.host.clock import system_clock
 from intake.host.machine import this_machine
 from intake.progress import Progress
 from intake.records.people import Person, Role
-from intake.settings import Settings
+from intake.settings import MIB, Settings
 from intake.vault import folder, lock
-from intake.vault.catalog.catalog import Catalog
+from intake.vault.catalog.catalog import Catalog, remove_files
 from intake.vault.creating import Created, create_vault
 from intake.vault.folder import Places
 from intake.vault.opening import Here, OpenVault, open_vault, recover_vault
 
-CATALOG_FILES = ("catalog.db", "catalog.db-wal", "catalog.db-shm", "catalog.db-journal")
+ALWAYS_CHECKED = 32 * MIB  # bytes of a catalog whose every page is checked also after an orderly close
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +88,27 @@ def enter(path: Path, entry: Entry) -> OpenVault:
 def open_catalog(vault: OpenVault, progress: Progress) -> Catalog:
     """The catalog, brought to where the log is: from its file, or in memory when nothing may be written.
 
-    One that does not open is thrown away: it is an index, and comes back from the log.
+    One that does not open or is damaged is thrown away: it is an index, and comes back from the log.
     """
     catalog = Catalog(None) if vault.read_only else _kept(vault)
     try:
-        vault.ledger.attach(catalog, progress)
+        _attach(vault, catalog, progress)
     except BaseException:
         with contextlib.suppress(IntakeError):
             catalog.close()
         raise
     return catalog
+
+
+def _attach(vault: OpenVault, catalog: Catalog, progress: Progress) -> None:
+    in_order = vault.lock is None or vault.lock.was_clean
+    if (not in_order or catalog.file_size <= ALWAYS_CHECKED) and not catalog.intact():
+        catalog.clear()
+    try:
+        vault.ledger.attach(catalog, progress)
+    except TamperError:
+        catalog.clear()
+        vault.ledger.attach(catalog, progress)
 
 
 def _kept(vault: OpenVault) -> Catalog:
@@ -111,11 +121,5 @@ def _kept(vault: OpenVault) -> Catalog:
             catalog = Catalog(path, previous)
             catalog.rekey(vault.catalog_key)
             return catalog
-    drop_catalog(vault.places)
+    remove_files(path)
     return Catalog(path, vault.catalog_key)
-
-
-def drop_catalog(places: Places) -> None:
-    """Deletes the catalog's files; it comes back from the log. StorageError."""
-    for name in CATALOG_FILES:
-        durable.remove(places.root / name, missing_ok=True)

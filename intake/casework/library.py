@@ -218,6 +218,7 @@ class Library:
         """StorageError(target_exists) when it holds anything, so that nothing is mixed."""
         if not target.exists():
             durable.make_folder(target)
+            durable.sync_folder(target.parent)
         elif not target.is_dir() or durable.names(target):
             raise StorageError("target_exists", name=target.name)
 

@@ -124,6 +124,7 @@ class _Export:
         size = sum(details.item.row.size for details in self._details.values())
         if not request.target.exists():
             durable.make_folder(request.target)
+            durable.sync_folder(request.target.parent)
         durable.require_space(request.target, size + SPACE_BESIDE)
         passphrase = passphrases.new_passphrase() if request.encrypt else None
         self._record(Type.WORKING_COPY_MADE, {"copy": {"kind": "bundle", "bundle": self._bundle, "size": size}, **self._why()})

@@ -195,14 +195,17 @@ class _Verification:
         return checked
 
     def _check_catalog(self, catalog: CatalogCheck) -> None:  # check 9
-        position = catalog.position()
-        if position.size < self._size:
-            self._tell("catalog_behind", "catalog.db", expected=self._size, found=position.size)
-        elif position.size > self._size or not catalog.intact():
-            self._tell("catalog_differs", "catalog.db", expected=self._size, found=position.size)
-        else:
-            for table, key in catalog.differences():
-                self._tell("catalog_differs", f"{table} {key}")
+        try:
+            position = catalog.position()
+            if position.size > self._size or not catalog.intact():
+                self._tell("catalog_differs", "catalog.db", expected=self._size, found=position.size)
+            elif position.size < self._size:
+                self._tell("catalog_behind", "catalog.db", expected=self._size, found=position.size)
+            else:
+                for table, key in catalog.differences():
+                    self._tell("catalog_differs", f"{table} {key}")
+        except TamperError as error:
+            self._tell("catalog_differs", "catalog.db", expected=self._size, found=error.code)
 
 
 def _parsed(record: bytes) -> Entry | None:

@@ -48,6 +48,13 @@ def _resize(content: bytearray, size: int) -> None:
     content.extend(bytes(size - len(content)))
 
 
+@dataclass(frozen=True)
+class Link:
+    """A symbolic link that was there before; ours makes none."""
+
+    target: str
+
+
 @dataclass
 class Folder:
     """names: as the running system sees them. sure: as they are kept whatever happens."""
@@ -72,11 +79,11 @@ class Disk:
 
     def _load(self, folder: Folder, where: Path) -> None:
         for path in where.iterdir():
-            what = Folder() if path.is_dir() else File(bytearray(path.read_bytes()))
+            what = _loaded(path)
             folder.names[path.name] = folder.sure[path.name] = what
             if isinstance(what, Folder):
                 self._load(what, path)
-            else:
+            elif isinstance(what, File):
                 self._files[path.stat().st_ino] = what
 
     def take(self, call: Call) -> None:
@@ -168,10 +175,18 @@ class Disk:
         self._since = left
 
 
+def _loaded(path: Path) -> "File | Folder | Link":
+    if path.is_symlink():
+        return Link(str(path.readlink()))
+    return Folder() if path.is_dir() else File(bytearray(path.read_bytes()))
+
+
 def _put(folder: Folder, where: Path, keep) -> None:
     for name, what in folder.sure.items():
         if isinstance(what, Folder):
             (where / name).mkdir()
             _put(what, where / name, keep)
+        elif isinstance(what, Link):
+            (where / name).symlink_to(what.target)
         else:
             (where / name).write_bytes(what.after(keep))

@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 from unittest import mock
 
+from intake import durable
 from intake.casework import door
 from intake.crypto.stream import open_stream
 from intake.errors import Cancelled, ExaminationError, IntakeError, StorageError
@@ -145,7 +146,8 @@ def _export(folder: Path, done, form, *, encrypt: bool = False) -> None:
 
 def copies(folder: Path, done) -> None:
     with opened(folder) as casework:
-        (folder / "out").mkdir()
+        durable.make_folder(folder / "out")
+        durable.sync_folder(folder)
         for name in ("clip.mp4", "large.bin"):
             (item,) = (row.item for row in casework.library.rows(casework.library.ids(Filter())) if row.name == name)
             casework.library.working_copy(item, folder / "out" / name, silent)

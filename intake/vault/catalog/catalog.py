@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select, text
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DBAPIError
 
+from intake import durable
 from intake.errors import StorageError, TamperError
 from intake.ids import BatchId, ItemId, SubmissionId
 from intake.records.events import Entry
@@ -37,6 +38,12 @@ from intake.vault.catalog.gate import Gate
 EMPTY = Position(0, "")
 
 
+def remove_files(path: Path) -> None:
+    """Deletes a catalog's file and what SQLite keeps beside it. StorageError."""
+    for ending in ("", "-wal", "-shm", "-journal"):
+        durable.remove(path.with_name(path.name + ending), missing_ok=True)
+
+
 @contextmanager
 def _ours() -> Iterator[None]:
     """SQLAlchemy's errors become ours at this border."""
@@ -55,7 +62,7 @@ class Catalog:
     """Over a file with its key, or in memory when `path` is None. TamperError(vault_file_differs) when it does not open."""
 
     def __init__(self, path: Path | None, key: bytes | None = None) -> None:
-        self._path, self._gate = path, Gate()
+        self._path, self._key, self._gate = path, key, Gate()
         if path is None:
             self._writing, self._reading = engine.open_in_memory()
         elif key is None:
@@ -125,10 +132,16 @@ class Catalog:
             self._put(connection, {"size": str(size), "root": root})
 
     def clear(self) -> None:
-        """Forgets everything; the log is applied anew afterwards."""
-        with self._write() as connection:
-            self._clear(connection)
-            self._put(connection, {"schema": str(schema.SCHEMA), "size": "0", "root": ""})
+        """Forgets everything, when nobody is looking; a file begins anew, also one that is damaged. StorageError."""
+        with self._gate.alone(), _ours():
+            if self._path is not None and self._key is not None:
+                self._reading.dispose()
+                self._writing.dispose()
+                remove_files(self._path)
+                self._writing, self._reading = engine.open_engines(self._path, self._key)
+            with self._writing.begin() as connection:
+                self._clear(connection)
+                self._put(connection, {"schema": str(schema.SCHEMA), "size": "0", "root": ""})
 
     def rekey(self, key: bytes) -> None:
         """Encrypts the database under another key, when nobody is looking; nothing for one in memory. StorageError."""
@@ -137,6 +150,7 @@ class Catalog:
         with self._gate.alone(), _ours():
             engine.rekey(self._writing, self._reading, key)
             self._writing, self._reading = engine.open_engines(self._path, key)
+            self._key = key
 
     def differences(self, other: "Catalog") -> Iterator[tuple[str, str]]:
         """(table, key) of every row that is not the same in both, missing here or missing there."""
@@ -155,8 +169,15 @@ class Catalog:
 
     def intact(self) -> bool:
         """Whether every page of the file authenticates (SQLCipher's own check)."""
+        if self._path is None:
+            return True
         with self._read() as connection:
             return not connection.exec_driver_sql("PRAGMA cipher_integrity_check").fetchall()
+
+    @property
+    def file_size(self) -> int:
+        """Bytes of the file; 0 in memory."""
+        return 0 if self._path is None or not self._path.exists() else self._path.stat().st_size
 
     def close(self) -> None:
         """Takes in the write-ahead log and closes."""
