@@ -5,7 +5,7 @@ never fails: what is not in form is handed on as it is, for the audit to name, a
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from intake.crypto import signing
@@ -25,6 +25,7 @@ LOG_KEY = FOLDER + "log.pem"
 FILES = (ENTRIES, PROOFS, CHECKPOINT, DISCLOSURES, LOG_KEY)
 
 MOST_ENTRIES = 200_000
+MOST_LINE = 24 * 1024 * 1024  # bytes; the largest entry's disclosures, encoded, and some
 
 _TYPE_LINE = entries.TYPE_LINE.encode("ascii") + b"\n"
 _LINE = re.compile(rb'\{"entry":(\{.*\}),"signature":"([A-Za-z0-9+/]{86}==)"\}')
@@ -40,19 +41,56 @@ class Part:
     proof: tuple[bytes, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """malformed: the files that are not in form as a whole, or in one of their lines."""
+class _Lines:
+    """The lines of one file, each ended by LF, as they are asked for. whole: so far nothing was there that is not a line."""
 
-    count: int
-    malformed: tuple[str, ...]
-    _lines: tuple[list[bytes], list[bytes], list[bytes]]
+    def __init__(self, chunks: Iterator[bytes] | None) -> None:
+        self.there = chunks is not None
+        self.whole = True
+        self._chunks = chunks if chunks is not None else iter(())
+        self._rest = b""
+        self._taken = 0
+        self._ended = False
+
+    def next(self) -> bytes | None:
+        """The next line; None at the end, or for good where a line is longer than any of ours."""
+        while (end := self._rest.find(b"\n", self._taken)) < 0:
+            chunk = b"" if self._ended else next(self._chunks, b"")
+            self._rest = self._rest[self._taken :] + chunk
+            self._taken = 0
+            if not chunk or len(self._rest) > MOST_LINE:
+                self._ended = True
+                self.whole = self.whole and not self._rest
+                self._rest = b""
+                return None
+        line, self._taken = self._rest[self._taken : end], end + 1
+        return line
+
+
+class Parts:
+    """The entries in the files of `custody/`, one after the other, with what lies beside each; to be gone through once.
+
+    count, malformed: once that is done, how many there were, and the files that are not in form.
+    """
+
+    def __init__(self, chunks_of: Callable[[str], Iterator[bytes] | None]) -> None:
+        """chunks_of: the bytes of a file in chunks, as they come; None when it is not there, which counts as empty."""
+        self._entries, self._proofs, self._opened = (_Lines(chunks_of(path)) for path in (ENTRIES, PROOFS, DISCLOSURES))
+        self.count = 0
+        self.malformed: tuple[str, ...] = ()
 
     def __iter__(self) -> Iterator[Part]:
-        for entry, proof, opened in zip(*self._lines, strict=True):
-            signed, signature = _entry(entry)
+        while self.count < MOST_ENTRIES and (line := self._entries.next()) is not None:
+            self.count += 1
+            signed, signature = _entry(line)
+            beside, opened = self._proofs.next(), self._opened.next()
+            proof = _proof(beside or b"")
+            self._proofs.whole = self._proofs.whole and beside is not None and proof is not None
+            self._opened.whole = self._opened.whole and opened is not None
             texts = opened.decode("latin-1").split("~") if opened else []
-            yield Part(signed, signature, disclosures.carried_encoded(texts), _proof(proof) or ())
+            yield Part(signed, signature, disclosures.carried_encoded(texts), proof or ())
+        named = ((ENTRIES, self._entries), (PROOFS, self._proofs), (DISCLOSURES, self._opened))
+        self.malformed = tuple(path for path, lines in named if lines.there and (lines.next() is not None or not lines.whole))
 
 
 def encode(extract: Extract) -> dict[str, bytes]:
@@ -88,22 +126,3 @@ def _proof(untrusted_line: bytes) -> tuple[bytes, ...] | None:
     except ValueError:
         return None
     return hashes if len(hashes) <= MOST_PROOF and all(len(one) == HASH_BYTES for one in hashes) else None
-
-
-def _lines(untrusted_file: bytes) -> tuple[list[bytes], bool]:
-    lines = untrusted_file.split(b"\n", MOST_ENTRIES)
-    return lines[:-1], not lines[-1]
-
-
-def take_apart(untrusted: Mapping[str, bytes]) -> Parts:
-    """The entries in files of `custody/`; a file that is not there counts as empty."""
-    rows, whole = _lines(untrusted.get(ENTRIES, b""))
-    malformed = [] if whole else [ENTRIES]
-    beside = []
-    for path in (PROOFS, DISCLOSURES):
-        lines, whole = _lines(untrusted.get(path, b""))
-        sound = whole and len(lines) == len(rows) and (path != PROOFS or all(_proof(line) is not None for line in lines))
-        if path in untrusted and not sound:
-            malformed.append(path)
-        beside.append((lines + [b""] * len(rows))[: len(rows)])
-    return Parts(len(rows), tuple(malformed), (rows, beside[0], beside[1]))

@@ -36,24 +36,23 @@ class History:
 
 def check_history(seen: Seen) -> History:
     """Checks 6 and 7: the custody files are in their form, and the history in them holds together."""
-    files = {path: data for path in extracts.FILES if (data := seen.read(path)) is not None}
-    public = b""
-    if extracts.LOG_KEY in files:
+    pem, public = seen.read(extracts.LOG_KEY), b""
+    if pem is not None:
         try:
-            public = signing.from_pem(files[extracts.LOG_KEY])
+            public = signing.from_pem(pem)
         except TamperError:
             seen.add("key_malformed", extracts.LOG_KEY)
-    parts = extracts.take_apart(files)
-    for path in parts.malformed:
-        seen.add("custody_malformed", path)
-    audit = ExtractAudit(seen.tell, files.get(extracts.CHECKPOINT, b""), public)
+    parts = extracts.Parts(seen.chunks)
+    audit = ExtractAudit(seen.tell, seen.read(extracts.CHECKPOINT) or b"", public)
     history = History()
     for number, part in enumerate(parts, 1):
         entry = audit.take(part.signed, part.signature, part.carried, part.proof)
         if entry is not None and entry.type is Type.ACQUIRED:
             _take_acquired(history, entry)
-        seen.progress(Step("verify_history", done=number, total=parts.count, unit="entries"))
+        seen.progress(Step("verify_history", done=number, unit="entries"))
     audit.close()
+    for path in parts.malformed:
+        seen.add("custody_malformed", path)
     history.sealed = audit.sealed
     seen.checked["entries"], seen.checked["signatures"] = parts.count, audit.signatures
     _note_facts(seen, audit, public)

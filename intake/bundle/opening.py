@@ -34,7 +34,7 @@ class Stream(Protocol):
 
 
 class Tree(Protocol):
-    """An opened bundle. files: path to size. unusable: paths that are there, were reported, and cannot be read.
+    """An opened bundle. files: path to size. unusable: what is there, was reported, and cannot be read; folders with `/`.
 
     findings: about the container and its names. order: the paths as they follow each other in a ZIP; empty for a folder.
     base: the folder's name inside a ZIP; "" for a folder. readable: whether contents can be read at all.
@@ -86,13 +86,19 @@ class FolderTree:
         self.findings = tuple(self._findings)
 
     def _walk(self, folder: Path, prefix: str, depth: int) -> None:
-        with os.scandir(folder) as entries:
-            found = sorted(entries, key=lambda entry: entry.name)
-        for entry in found:
+        try:
+            with os.scandir(folder) as entries:
+                found = sorted(((entry, entry.stat(follow_symlinks=False)) for entry in entries), key=lambda pair: pair[0].name)
+        except OSError:
+            if not prefix:
+                raise
+            self._unusable.add(prefix)
+            self._findings.append(Finding("file_unreadable", Severity.ATTENTION, names.quoted(prefix)))
+            return
+        for entry, facts in found:
             path = prefix + entry.name
             if len(self._files) + len(self._folders) + len(self._unusable) >= MOST_FILES:
                 raise BundleError("bundle_beyond_limits", what="files", expected=MOST_FILES)
-            facts = entry.stat(follow_symlinks=False)
             if stat.S_ISREG(facts.st_mode):
                 self._files[path] = facts.st_size
             elif stat.S_ISDIR(facts.st_mode) and not _is_junction(entry):

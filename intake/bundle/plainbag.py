@@ -21,6 +21,7 @@ FETCH = "fetch.txt"
 _MANIFEST = re.compile(r"(tag)?manifest-([a-z0-9]{1,20})\.txt")
 _DECLARATION = re.compile(rb"BagIt-Version: (\d{1,2})\.(\d{1,2})\r?\nTag-File-Character-Encoding: ([A-Za-z0-9_.:-]{1,40})\r?\n?")
 _LINE = re.compile(r"([0-9A-Fa-f]+)[ \t]+(\*?)(.*[^ \t].*)")
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _OXUM = re.compile(r"^Payload-Oxum[ \t]*:[ \t]*(\d+)\.(\d+)[ \t]*$", re.MULTILINE)
 _ALGORITHMS = {"md5": 32, "sha1": 40, "sha224": 56, "sha256": 64, "sha384": 96, "sha512": 128}
 _ENCODINGS = {"utf-8": "utf-8", "utf-16": "utf-16", "iso-8859-1": "latin-1", "us-ascii": "ascii"}
@@ -101,7 +102,7 @@ def _read_list(judged: _Bag, name: str, length: int) -> None:
     paths = judged.lists.setdefault(name, {})
     text = judged.text(name)
     alike: dict[str, str] = {}
-    for line in re.split(r"\r\n|\r|\n", text or "")[: bag.MOST_LISTED]:
+    for line in _LINE_END.split(text or "", maxsplit=bag.MOST_LISTED)[: bag.MOST_LISTED]:
         match = _LINE.fullmatch(line)
         if match is None or len(match[1]) != length:
             if line.strip():
@@ -149,8 +150,10 @@ def _check_fetch(judged: _Bag) -> None:
     if FETCH not in judged.tree.files:
         return
     judged.note("bag_fetch_present", FETCH)
-    for line in (judged.text(FETCH) or "").splitlines()[: bag.MOST_LISTED]:
+    for line in _LINE_END.split(judged.text(FETCH) or "", maxsplit=bag.MOST_LISTED)[: bag.MOST_LISTED]:
         parts = line.split(None, 2)
+        if not parts:
+            continue
         path = parts[2].strip() if len(parts) == 3 else ""
         code = names.fault_of(path)
         if code in {"name_absolute", "name_traversal"} or not path.startswith("data/"):

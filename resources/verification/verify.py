@@ -34,7 +34,7 @@ VERSION = "1"
 MOST_FILES = 200000
 MOST_DEPTH = 12  # folders in folders
 MOST_LIST = 64 * 1024 * 1024  # bytes of one list, and of a ZIP's directory
-MOST_CUSTODY_FILE = 512 * 1024 * 1024
+MOST_CUSTODY_FILE = 1024 * 1024 * 1024  # bytes; read line by line
 MOST_ENTRIES = 200000
 MOST_LINE = 24 * 1024 * 1024
 MOST_FINDINGS = 10000
@@ -414,7 +414,7 @@ def quoted(name):
 
 
 class Folder:
-    order, base, readable, is_folder = (), "", True, True
+    order, base, readable, sound, is_folder = (), "", True, True, True
 
     def __init__(self, root, report):
         self.root, self.report = root, report
@@ -423,16 +423,23 @@ class Folder:
         self.files = dict(sorted(self.files.items()))
 
     def _walk(self, folder, prefix, depth):
-        with os.scandir(folder) as entries:
-            found = sorted(entries, key=lambda entry: entry.name)
-        for entry in found:
+        try:
+            with os.scandir(folder) as entries:
+                found = sorted(((entry, entry.stat(follow_symlinks=False)) for entry in entries), key=lambda pair: pair[0].name)
+        except OSError:
+            if not prefix:
+                raise
+            self.unusable.add(prefix)
+            self.report.add("file_unreadable", prefix)
+            return
+        for entry, facts in found:
             path = prefix + entry.name
             if len(self.files) + len(self.folders) + len(self.unusable) >= MOST_FILES:
                 raise NotABundle("more than %d files" % MOST_FILES)
-            mode = entry.stat(follow_symlinks=False).st_mode
+            mode = facts.st_mode
             junction = getattr(entry, "is_junction", lambda: False)()
             if stat.S_ISREG(mode):
-                self.files[path] = entry.stat(follow_symlinks=False).st_size
+                self.files[path] = facts.st_size
             elif stat.S_ISDIR(mode) and not junction:
                 if depth >= MOST_DEPTH:
                     raise NotABundle("more than %d folders in folders" % MOST_DEPTH)
@@ -539,7 +546,7 @@ def parse_record(data, at):
 
 
 class Zip:
-    folders, unusable, is_folder = set(), set(), False
+    folders, unusable, sound, is_folder = set(), set(), True, False  # sound: the file read last fits its check value
 
     def __init__(self, path, report):
         self.report, self.file = report, open(path, "rb")
@@ -636,8 +643,7 @@ class Zip:
             crc = zlib.crc32(chunk, crc)
             at, left = at + len(chunk), left - len(chunk)
             yield chunk
-        if left or crc != member.crc:
-            self.report.add("zip_check_differs", path)
+        self.sound = not left and crc == member.crc
 
     def close(self):
         self.file.close()
@@ -684,16 +690,28 @@ class Check:
         """A whole file that is needed; None when it is absent, unreadable or too large, which is said here or elsewhere."""
         if path not in self.tree.files or path in self.tree.unusable:
             return None
-        if self.tree.files[path] > LIMITS.get(path, MOST_CUSTODY_FILE):
+        if self.tree.files[path] > LIMITS[path]:
             self.report.add("file_too_large", path)
             return None
-        before = len(self.report.findings)
         try:
-            data = b"".join(self.tree.chunks(path))
+            return b"".join(self.tree.chunks(path))
         except OSError:
-            data = None  # check 4 reads every file again and names it
-        del self.report.findings[before:]
-        return data
+            return None  # check 4 reads every file and names it
+
+    def chunks(self, path):
+        """A file's bytes as they are asked for, up to where it cannot be read; None when it is absent or too large."""
+        if path not in self.tree.files or path in self.tree.unusable:
+            return None
+        if self.tree.files[path] > MOST_CUSTODY_FILE:
+            self.report.add("file_too_large", path)
+            return None
+        return self.readable(path)
+
+    def readable(self, path):
+        try:
+            yield from self.tree.chunks(path)
+        except OSError:
+            pass
 
     def lists(self):
         for name, paths in ((MANIFEST, self.payload), (TAG_MANIFEST, self.tags)):
@@ -755,8 +773,9 @@ class Check:
                 self.report.add("seal_disagrees", MANIFEST, self.seal[MANIFEST], expected[MANIFEST])
             expected[MANIFEST], expected[TAG_MANIFEST] = self.seal[MANIFEST], self.seal[TAG_MANIFEST]
         present = set(self.tree.files) | self.tree.unusable
+        unreadable = tuple(path for path in self.tree.unusable if path.endswith("/"))
         for path in list(expected) + [name for name in REQUIRED if name not in expected]:
-            if path not in present:
+            if path not in present and not path.startswith(unreadable):
                 self.report.add("file_missing", path, expected.get(path, ""))
         self.unlisted(set(expected) | set(REQUIRED))
         size = 0
@@ -768,6 +787,8 @@ class Check:
                     size += len(chunk)
                     progress("%d MB read" % (size // 1000000))
                 self.found[path] = state.hexdigest()
+                if not self.tree.sound:
+                    self.report.add("zip_check_differs", path)
             except OSError:
                 self.report.add("file_unreadable", path)
         self.report.checked.update(files=len(self.found), bytes=size)
@@ -1273,9 +1294,25 @@ class Audit:
 EVIDENCE = "data/evidence/"
 
 
-def split_lines(data):
-    lines = data.split(b"\n", MOST_ENTRIES)
-    return lines[:-1], not lines[-1]
+class Lines:
+    """The lines of one file, each ended by LF. whole: so far nothing was there that is not a line."""
+
+    def __init__(self, chunks):
+        self.there, self.whole, self.ended = chunks is not None, True, False
+        self.chunks, self.rest, self.taken = chunks if self.there else iter(()), b"", 0
+
+    def next(self):
+        """The next line; None at the end, or for good where a line is longer than any of ours."""
+        end = self.rest.find(b"\n", self.taken)
+        while end < 0:
+            chunk = b"" if self.ended else next(self.chunks, b"")
+            self.rest, self.taken = self.rest[self.taken :] + chunk, 0
+            if not chunk or len(self.rest) > MOST_LINE:
+                self.ended, self.whole, self.rest = True, self.whole and not self.rest, b""
+                return None
+            end = self.rest.find(b"\n")
+        line, self.taken = self.rest[self.taken : end], end + 1
+        return line
 
 
 def parse_proof(line):
@@ -1297,32 +1334,25 @@ def split_entry(line):
 
 
 def check_history(check, progress):
-    report, acquired, twice = check.report, {}, []
-    data = {path: check.read(path) for path in CUSTODY_FILES}
-    public = b""
-    if data[LOG_KEY] is not None:
+    report, acquired, twice, count = check.report, {}, [], 0
+    pem, public = check.read(LOG_KEY), b""
+    if pem is not None:
         try:
-            public = from_pem(data[LOG_KEY])
+            public = from_pem(pem)
             check.facts["fingerprint"] = key_id(public)
         except ValueError:
             report.add("key_malformed", LOG_KEY)
-    rows, whole = split_lines(data[ENTRIES] or b"")
-    if not whole:
-        report.add("custody_malformed", ENTRIES)
-    beside = []
-    for path in (PROOFS, DISCLOSURES):
-        lines, whole = split_lines(data[path] or b"")
-        sound = (
-            whole and len(lines) == len(rows) and (path == DISCLOSURES or all(parse_proof(line) is not None for line in lines))
-        )
-        if data[path] is not None and not sound:
-            report.add("custody_malformed", path)
-        beside.append((lines + [b""] * len(rows))[: len(rows)])
-    audit = Audit(report, data[CHECKPOINT] or b"", public)
-    for number, (row, proof, opened) in enumerate(zip(rows, *beside)):
+    rows, beside, opened = (Lines(check.chunks(path)) for path in (ENTRIES, PROOFS, DISCLOSURES))
+    audit = Audit(report, check.read(CHECKPOINT) or b"", public)
+    row = rows.next()
+    while row is not None:
+        count += 1
         signed, signature = split_entry(row)
-        texts = opened.decode("latin-1").split("~") if opened else []
-        entry = audit.take(signed, signature, texts, parse_proof(proof) or [])
+        proof_line, texts = beside.next(), opened.next()
+        proof = parse_proof(proof_line or b"")
+        beside.whole = beside.whole and proof_line is not None and proof is not None
+        opened.whole = opened.whole and texts is not None
+        entry = audit.take(signed, signature, texts.decode("latin-1").split("~") if texts else [], proof or [])
         if entry is not None and entry.type == "acquired":
             item, digests = entry.values.get("item"), entry.values.get("digests")
             item = item.get("item") if isinstance(item, dict) else None
@@ -1331,9 +1361,13 @@ def check_history(check, progress):
                 if item in acquired:
                     twice.append(item)
                 acquired.setdefault(item, digest if isinstance(digest, str) and HEX64.fullmatch(digest) else "")
-        progress("entry %d of %d" % (number + 1, len(rows)))
+        progress("entry %d" % count)
+        row = rows.next() if count < MOST_ENTRIES else None
     audit.close()
-    report.checked.update(entries=len(rows), signatures=audit.signatures)
+    for path, lines in ((ENTRIES, rows), (PROOFS, beside), (DISCLOSURES, opened)):
+        if lines.there and (lines.next() is not None or not lines.whole):
+            report.add("custody_malformed", path)
+    report.checked.update(entries=count, signatures=audit.signatures)
     made, last = audit.checkpoint, audit.last
     if made:
         check.facts.update(origin=made["origin"], log_size=str(made["size"]), short_code=short_code(made["text"]))

@@ -8,6 +8,17 @@ from intake.errors import TamperError
 from tests.bundle import making
 
 
+def take_apart(files, size=1 << 20):
+    """All parts, and what is said of the files when they are done; chunks of `size` bytes."""
+
+    def chunks_of(path):
+        data = files.get(path)
+        return None if data is None else (data[at : at + size] for at in range(0, len(data), size))
+
+    parts = extracts.Parts(chunks_of)
+    return list(parts), parts
+
+
 @pytest.fixture(scope="module")
 def extract():
     vault = making.Vault()
@@ -18,9 +29,10 @@ def extract():
 def test_an_extract_comes_back(extract):
     encoded = extracts.encode(extract)
     assert tuple(encoded) == extracts.FILES
-    parts = extracts.take_apart(encoded)
+    found, parts = take_apart(encoded)
     assert (parts.count, parts.malformed) == (8, ())
-    for entry, proof, part in zip(extract.entries, extract.proofs, parts, strict=True):
+    assert all(take_apart(encoded, size)[0] == found for size in (1, 2, 7, 1000))
+    for entry, proof, part in zip(extract.entries, extract.proofs, found, strict=True):
         texts = [text for _, text, *_ in part.carried]
         assert entries.parse_entry(part.signed, part.signature, texts) == entry
         assert part.proof == proof
@@ -54,7 +66,7 @@ def test_an_entry_in_another_form_is_handed_on(extract, change):
     encoded = extracts.encode(extract)
     lines = encoded[extracts.ENTRIES].split(b"\n")
     encoded[extracts.ENTRIES] = b"\n".join([change(lines[0]), *lines[1:]])
-    first = next(iter(extracts.take_apart(encoded)))
+    first = take_apart(encoded)[0][0]
     assert first.signature == b""
     with pytest.raises(TamperError):
         entries.parse_entry(first.signed, first.signature, [])
@@ -75,15 +87,25 @@ def test_an_entry_in_another_form_is_handed_on(extract, change):
 def test_files_in_another_form_are_named(extract, path, change, malformed):
     encoded = extracts.encode(extract)
     encoded[path] = change(encoded[path])
-    parts = extracts.take_apart(encoded)
+    found, parts = take_apart(encoded)
     assert parts.malformed == malformed
-    assert len(list(parts)) == parts.count
+    assert len(found) == parts.count
 
 
 def test_what_is_absent_counts_as_empty(extract):
     encoded = extracts.encode(extract)
     del encoded[extracts.PROOFS], encoded[extracts.DISCLOSURES]
-    parts = extracts.take_apart(encoded)
+    found, parts = take_apart(encoded)
     assert parts.malformed == ()
-    assert {(part.proof, len(part.carried)) for part in parts} == {((), 0)}
-    assert extracts.take_apart({}).count == 0
+    assert {(part.proof, len(part.carried)) for part in found} == {((), 0)}
+    assert take_apart({})[0] == []
+
+
+def test_lines_and_entries_have_a_limit(extract, monkeypatch):
+    encoded = extracts.encode(extract)
+    monkeypatch.setattr(extracts, "MOST_ENTRIES", 3)
+    found, parts = take_apart(encoded)
+    assert (len(found), parts.malformed) == (3, (extracts.ENTRIES, extracts.PROOFS, extracts.DISCLOSURES))
+    monkeypatch.setattr(extracts, "MOST_LINE", 100)
+    found, parts = take_apart(encoded, 50)
+    assert (found, extracts.ENTRIES in parts.malformed) == ([], True)

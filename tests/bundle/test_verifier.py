@@ -111,7 +111,7 @@ def test_it_knows_the_same_events_and_limits(verifier):
     assert opening.MOST_DEPTH == verifier.MOST_DEPTH
     assert (entries.MOST_SIGNED_BYTES, disclosures.MOST_DISCLOSURES) == (verifier.MOST_SIGNED, verifier.MOST_DISCLOSURES)
     assert (disclosures.MOST_RAW_BYTES, proofs.MOST_PROOF) == (verifier.MOST_RAW, verifier.MOST_PROOF)
-    assert files.MOST_CUSTODY_FILE == verifier.MOST_CUSTODY_FILE
+    assert (files.MOST_CUSTODY_FILE, extracts.MOST_LINE) == (verifier.MOST_CUSTODY_FILE, verifier.MOST_LINE)
     assert files._LIMITS == verifier.LIMITS
     assert files.REQUIRED == verifier.REQUIRED
     assert opening.SYSTEM_FILES == verifier.SYSTEM_FILES

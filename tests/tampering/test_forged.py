@@ -468,6 +468,20 @@ def test_what_cannot_be_read_is_said_to_be_unread(tmp_path, good, verifier, monk
     assert checks.verify_bundle(folder).verdict.value == "attention"
 
 
+def test_a_folder_that_cannot_be_read_is_said_once(tmp_path, good, verifier, monkeypatch):  # noqa: F811
+    folder = Forge(good).as_folder(tmp_path)
+    real = os.scandir
+
+    def scandir(path):
+        if Path(path).name == "evidence":
+            raise OSError(5, "injected")
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    found = found_by_us(folder)
+    assert found == found_by_it(verifier, folder) == [("file_unreadable", "attention", "data/evidence/")]
+
+
 def test_a_report_has_an_end(tmp_path, good, verifier, monkeypatch):  # noqa: F811
     forge = Forge(good)
     forge.files |= {f"more{number}": b"" for number in range(20)}
