@@ -7,16 +7,19 @@ from pathlib import Path
 
 def main() -> int:
     """Decide which door was meant before anything heavy is imported."""
-    if sys.argv[1:2] == ["--confined"]:
+    words = sys.argv[1:]
+    if words[:1] == ["--confined"]:
         from intake.confined.readers import MediaReaders
         from intake.confined.worker import main as confined
 
-        return confined(sys.argv[2:], MediaReaders)
-    if not sys.argv[1:] or (len(sys.argv) == 2 and is_path(sys.argv[1])):
-        return window(sys.argv[1:])
+        return confined(words[1:], MediaReaders)
+    if words[:1] == ["--demo"]:
+        return demo(words[1:])
+    if not words or (len(words) == 1 and is_path(words[0])):
+        return window(words)
     from intake.cli.main import run
 
-    return run(sys.argv[1:])
+    return run(words)
 
 
 def is_path(argument: str) -> bool:
@@ -24,15 +27,43 @@ def is_path(argument: str) -> bool:
     return Path(argument).exists() and (os.sep in argument or "." in argument)
 
 
-def window(arguments: list[str]) -> int:
-    """The window; after locking, a fresh one in the place of this process, because keys cannot be wiped from memory."""
-    from ui.starting import LOCKED
-    from ui.starting import window as show
+def demo(words: list[str]) -> int:
+    """The whole way on samples; with a display the window opens on what came of it."""
+    from intake.demo.main import Doors, run
+    from ui import starting
 
-    code = show(arguments)
-    if code == LOCKED:
+    return run(words, Doors(own_verifier, starting.has_display, starting.impediment, demo_window))
+
+
+def own_verifier(bundle: Path) -> tuple[int, str] | None:
+    """What the bundle's own verify.py says in a Python of its own, and its exit code; None where there is no Python to run it."""
+    import subprocess
+
+    if getattr(sys, "frozen", False):
+        return None
+    command = [sys.executable, "-I", "-X", "utf8", str(bundle / "verify.py")]
+    ran = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)  # noqa: S603 — written by this program
+    return ran.returncode, ran.stdout
+
+
+def demo_window(vault: Path, operator: str, hint: str) -> int:
+    """The window on the vault of a demo."""
+    return window([], ["--demo", str(vault.parent)], (vault, operator, hint))
+
+
+def window(arguments: list[str], again: list[str] | None = None, known: tuple[Path, str, str] | None = None) -> int:
+    """The window; after locking, a fresh one in the place of this process, because keys cannot be wiped from memory.
+
+    again: the words of the fresh one. known: a vault, an operator and a sentence for the entrance.
+    """
+    from intake.host.hardening import harden
+    from ui import starting
+
+    harden()
+    code = starting.window(arguments, known)
+    if code == starting.LOCKED:
         program = [] if getattr(sys, "frozen", False) else [str(Path(__file__).resolve())]
-        os.execv(sys.executable, [sys.executable, *program])  # noqa: S606 — this program itself
+        os.execv(sys.executable, [sys.executable, *program, *(again or [])])  # noqa: S606 — this program itself
     return code
 
 

@@ -4,6 +4,7 @@ An afternoon at an invented street corner, as a witness's stick would hold it: t
 positions lie in the middle of a lake, and every name is invented.
 """
 
+import struct
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ from PIL import Image
 
 from tests import making
 from tests.making_scenes import corner, crossing, face
-from tests.making_videos import EPOCH_TO_1970, box, keys, quicktime_text, video, with_moov, with_times
+from tests.making_videos import EPOCH_TO_1970, box, keys, quicktime_text, video, with_moov
 
 FOLDER: Final = Path(__file__).parents[1] / "resources" / "demo" / "stick"
 AFTERNOON: Final = 14 * 3600 + 4 * 60  # 14:04 as the shop's clock shows it, seconds since midnight
@@ -84,12 +85,12 @@ def _seconds(hour: int, minute: int, second: int) -> int:
 
 
 def _dated(data: bytes, seconds: int) -> bytes:
-    """The movie's, each track's and each medium's creation time."""
+    """The movie's, each track's and each medium's time of creation and of modification."""
     at = data.rindex(b"moov") - 4
     head, movie = data[:at], data[at:]
     for header in (b"mvhd", b"tkhd", b"mdhd"):
         first, *others = movie.split(header)
-        movie = first + b"".join(with_times(header + other, seconds, header) for other in others)
+        movie = first + b"".join(header + other[:4] + struct.pack(">II", seconds, seconds) + other[12:] for other in others)
     return head + movie
 
 

@@ -40,12 +40,12 @@ class Application(QObject):
         self._left: list[QWidget] = []
         self.exit_code = 0
 
-    def enter(self, vault: Path | None = None, operator: str = "") -> None:
-        """Show the entrance."""
+    def enter(self, vault: Path | None = None, operator: str = "", hint: str = "") -> None:
+        """Show the entrance; hint: a sentence about this vault."""
         entrance = Entrance(self.jobs, self.listener, self.settings)
         entrance.unlocked.connect(self._unlocked)
         entrance.verify_wanted.connect(self.verify)
-        entrance.preselect(vault, operator)
+        entrance.preselect(vault, operator, hint)
         self._show(entrance)
 
     def verify(self, bundle: Path | None) -> None:
@@ -102,8 +102,11 @@ def prepare(application: QApplication) -> None:
     chosen.apply(Appearance(forced) if forced in set(Appearance) else chosen.chosen())
 
 
-def run(arguments: list[str]) -> int:
-    """Nothing opens the entrance, a path the check of a bundle; the exit code."""
+def run(arguments: list[str], known: tuple[Path, str, str] | None = None) -> int:
+    """Nothing opens the entrance, a path the check of a bundle; the exit code.
+
+    known: the vault, the operator and a sentence to enter with, where they are known from elsewhere.
+    """
     qt = QApplication([TOOL])
     prepare(qt)
     collector = Collector(qt)
@@ -119,6 +122,8 @@ def run(arguments: list[str]) -> int:
     sys.excepthook = unexpected
     if arguments:
         application.verify(Path(arguments[0]))
+    elif known is not None:
+        application.enter(*known)
     else:
         application.enter()
     code = qt.exec()

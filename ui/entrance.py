@@ -81,6 +81,8 @@ class Entrance(QWidget):
         self._jobs, self._listener, self._settings = jobs, listener, settings
         self._vault: Path | None = None
         self._wish = ""
+        self._hinted: Path | None = None
+        self._about = ""
         self._again = ""  # the reason for going on from a backup, for one attempt
         self.setWindowTitle(TOOL)
         self.setAcceptDrops(True)
@@ -214,8 +216,12 @@ class Entrance(QWidget):
 
     # Which vault
 
-    def preselect(self, vault: Path | None = None, operator: str = "") -> None:
-        """The vault and the operator of last time, or those that are given; the focus is in the field."""
+    def preselect(self, vault: Path | None = None, operator: str = "", hint: str = "") -> None:
+        """The vault and the operator of last time, or those that are given; the focus is in the field.
+
+        hint: a sentence about this vault, which then is not remembered as the last one: it is that of a demo.
+        """
+        self._hinted, self._about = (vault, hint) if hint else (None, "")
         self._wish = operator or remembered.last_operator()
         self._take(vault or remembered.last_vault())
 
@@ -238,7 +244,7 @@ class Entrance(QWidget):
             self.vault.insertItem(0, self._vault_icon, vault.name, str(vault))
         self.vault.setCurrentIndex(self.vault.findData(str(vault)))
         self.vault.setToolTip(str(vault))
-        self.hint.setText("")
+        self.hint.setText(self._about if vault == self._hinted else "")
         job = self._jobs.make(partial(_look, vault), Lane.LOOK)
         job.done.connect(self._looked)
         job.failed.connect(self._not_looked)
@@ -335,7 +341,7 @@ class Entrance(QWidget):
             self._jobs.start(self._jobs.make(partial(_close, casework), Lane.WORK))
             return
         if self._vault is not None:
-            if not self.operator.isHidden() and self.recovery.isHidden():
+            if self._vault != self._hinted and not self.operator.isHidden() and self.recovery.isHidden():
                 remembered.remember(self._vault, self.operator.currentText())
             self.unlocked.emit(casework, self._vault)
 

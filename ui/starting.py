@@ -10,26 +10,55 @@ from pathlib import Path
 LOCKED = 75  # the exit code on which main.py replaces the process by a fresh unlock window
 
 
+# The libraries of Debian and Ubuntu that Qt needs and does not bring, with their packages; the same list as in .ci/install.
+PACKAGES = {
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libEGL.so.1": "libegl1",
+    "libGL.so.1": "libgl1",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+}
+
+
+def has_display(environment: Mapping[str, str] = os.environ, system: str = sys.platform) -> bool:
+    """Whether there is a screen to show a window on; Qt is not asked, so this is quick and cannot fail."""
+    if not system.startswith("linux") or environment.get("WAYLAND_DISPLAY"):
+        return True
+    return bool(environment.get("DISPLAY")) and _answers() is not False
+
+
 def impediment(environment: Mapping[str, str] = os.environ, system: str = sys.platform) -> str | None:
     """One sentence that names what is missing; None when a window can be shown."""
     try:
         from PySide6 import QtGui, QtWidgets  # noqa: F401 — whether their libraries are here
     except ImportError as error:
-        return f"The window cannot be shown: {_missing(str(error))}. The command line works without it; see README."
+        return _cannot(_missing(str(error)))
     if not system.startswith("linux") or environment.get("QT_QPA_PLATFORM", "") in {"offscreen", "minimal", "vnc"}:
         return None
     if environment.get("WAYLAND_DISPLAY") and environment.get("QT_QPA_PLATFORM", "wayland").startswith("wayland"):
         return None
     if not environment.get("DISPLAY"):
-        return "The window cannot be shown: there is no display (DISPLAY is not set). The command line works without one."
+        return _cannot("there is no display (DISPLAY is not set)")
     return _x_impediment()
+
+
+def _cannot(why: str) -> str:
+    return f"The window cannot be shown: {why}. The command line works without it: main.py --help"
 
 
 def _missing(text: str) -> str:
     library = text.partition(":")[0].strip()
     if ".so" in library:
-        return f"the system library {library} is missing"
-    return "PySide6 is not installed" if "PySide6" in text else text
+        package = PACKAGES.get(library)
+        return f"the system library {library} is missing" + (f" (apt-get install {package})" if package else "")
+    return "PySide6 is not installed (sh .ci/install)" if "PySide6" in text else text
 
 
 def _x_impediment() -> str | None:
@@ -41,11 +70,19 @@ def _x_impediment() -> str | None:
         try:
             ctypes.CDLL(str(plugin))
         except OSError as error:
-            return f"The window cannot be shown: {_missing(str(error))}. The command line works without it; see README."
+            return _cannot(_missing(str(error)))
+    answers = _answers()
+    if answers is None:
+        return _cannot("the system library libxcb.so.1 is missing (apt-get install libxcb1)")
+    return None if answers else _cannot("the display in DISPLAY does not answer")
+
+
+def _answers() -> bool | None:
+    """Whether the X display in DISPLAY takes a connection; None where the library that would ask is missing."""
     try:
         xcb = ctypes.CDLL("libxcb.so.1")
-    except OSError as error:
-        return f"The window cannot be shown: {_missing(str(error))}. The command line works without it; see README."
+    except OSError:
+        return None
     xcb.xcb_connect.restype = ctypes.c_void_p
     xcb.xcb_connect.argtypes = [ctypes.c_char_p, ctypes.c_void_p]
     xcb.xcb_connection_has_error.argtypes = [ctypes.c_void_p]
@@ -53,17 +90,18 @@ def _x_impediment() -> str | None:
     connection = xcb.xcb_connect(None, None)
     refused = bool(xcb.xcb_connection_has_error(connection))
     xcb.xcb_disconnect(connection)
-    if refused:
-        return "The window cannot be shown: the display in DISPLAY does not answer. The command line works without one."
-    return None
+    return not refused
 
 
-def window(arguments: list[str]) -> int:
-    """The window's exit code: 0, `LOCKED`, or 4 with one sentence when no window can be shown."""
+def window(arguments: list[str], known: tuple[Path, str, str] | None = None) -> int:
+    """The window's exit code: 0, `LOCKED`, or 4 with one sentence when no window can be shown.
+
+    arguments: nothing, or a bundle to verify. known: a vault, an operator and a sentence for the entrance.
+    """
     said = impediment()
     if said is not None:
         sys.stderr.write(f"{said}\n")
         return 4
     from ui.app import run
 
-    return run(arguments)
+    return run(arguments, known)

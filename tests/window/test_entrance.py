@@ -148,3 +148,16 @@ def test_a_new_vault_where_something_lies_is_refused_on_the_first_page(qtbot, jo
     wizard.where.path.setText(str(tmp_path))
     assert not wizard.next.isEnabled()
     assert wizard.where.said.text()
+
+
+def test_the_vault_of_a_demo_says_its_passphrase_and_is_not_remembered(qtbot, entrance, jobs, vault, tmp_path):
+    remembered.remember(tmp_path, "Someone else")
+    entrance.preselect(vault, OPERATOR, "The vault of a demo.")
+    settled(qtbot, jobs)
+    assert entrance.hint.isVisible()
+    assert entrance.hint.text() == "The vault of a demo."
+    QTest.keyClicks(entrance.passphrase, PASSPHRASE)
+    with qtbot.waitSignal(entrance.unlocked, timeout=20_000) as told:
+        QTest.keyClick(entrance.passphrase, Qt.Key.Key_Return)
+    told.args[0].close()
+    assert remembered.last_vault() == tmp_path

@@ -1,6 +1,7 @@
 """What is missing is named in one sentence before Qt can abort."""
 
 import os
+import re
 import subprocess
 import sys
 
@@ -19,8 +20,28 @@ def test_offscreen_needs_no_display():
     assert starting.impediment({"QT_QPA_PLATFORM": "offscreen"}, "linux") is None
 
 
-def test_a_missing_library_is_named():
-    assert starting._missing("libEGL.so.1: cannot open shared object file") == "the system library libEGL.so.1 is missing"
+def test_a_missing_library_is_named_with_the_command_that_installs_it():
+    said = starting._missing("libEGL.so.1: cannot open shared object file")
+    assert said == "the system library libEGL.so.1 is missing (apt-get install libegl1)"
+    assert starting._missing("libodd.so.9: cannot open") == "the system library libodd.so.9 is missing"
+
+
+def test_the_packages_are_those_that_the_installer_installs():
+    listed = re.search(r"<<'LIST'\n(.*?)\nLIST\n", (ROOT / ".ci" / "install").read_text(), re.DOTALL)
+    assert listed is not None
+    assert dict(line.split() for line in listed[1].splitlines()) == starting.PACKAGES
+
+
+def test_whether_there_is_a_display():
+    assert not starting.has_display({}, "linux")
+    assert not starting.has_display({"QT_QPA_PLATFORM": "offscreen"}, "linux")
+    assert starting.has_display({"WAYLAND_DISPLAY": "wayland-0"}, "linux")
+    assert starting.has_display({}, "win32")
+
+
+def test_a_display_that_does_not_answer_is_none(monkeypatch):
+    monkeypatch.setenv("DISPLAY", ":9973")
+    assert not starting.has_display(system="linux")
 
 
 def test_the_program_without_a_display_ends_in_one_sentence():
