@@ -3,6 +3,7 @@
 Sources: QuickTime File Format, *User Data Text Strings* and *Well-known data types*; 3GPP TS 26.244 8.
 """
 
+import encodings.mac_roman  # noqa: F401 - a codec is loaded when it is first used, and a confined child loads nothing
 import re
 import struct
 

@@ -55,9 +55,12 @@ def still(
     indexes: Sequence[int],
     pictures: PictureSink,
     *,
-    budget: float = BUDGET_SECONDS,
+    budget: float | None = None,
 ) -> tuple[Observation, ...]:
-    """Hand out the pictures of these keyframes in full size; what could not be shown is told."""
+    """Hand out the pictures of these keyframes in full size; what could not be shown is told. budget: as above, and a second more
+    for each picture when it is not given.
+    """
+    budget = BUDGET_SECONDS + len(indexes) if budget is None else budget
     noted = Noted(boxes_claims.READER)
     try:
         with _Subject(stream, noted, budget) as subject:
