@@ -52,6 +52,10 @@ class Desk:
         """A number as it is shown here: without the code of our own vault."""
         return number.removeprefix(f"{self.casework.code}-")
 
+    def own_words(self, sentence: str) -> str:
+        """A sentence with our own numbers in their short form."""
+        return sentence.replace(f"{self.casework.code}-", "")
+
     @property
     def read_only(self) -> bool:
         return self.casework.read_only

@@ -129,6 +129,7 @@ class Jobs(QObject):
         super().__init__(parent)
         self._numbers = itertools.count(1)
         self._jobs: dict[int, Job] = {}
+        self._closing = False
         self._office = _Office()
         self._office.arrived.connect(self._arrived, Qt.ConnectionType.QueuedConnection)
         self._lanes = {lane: ThreadPoolExecutor(width, thread_name_prefix=lane.value) for lane, width in WIDTH.items()}
@@ -138,6 +139,18 @@ class Jobs(QObject):
         return Job(act, lane)
 
     def start(self, job: Job) -> None:
+        """Run it when its lane is free; after `start_last` nothing starts any more."""
+        if not self._closing:
+            self._start(job)
+
+    def start_last(self, job: Job) -> None:
+        """Ask every other job to end, run this one after them, and start nothing else: the vault is being closed."""
+        if not self._closing:
+            self._closing = True
+            self.stop_all()
+            self._start(job)
+
+    def _start(self, job: Job) -> None:
         number = next(self._numbers)
         act, job.act = job.act, None
         if act is None:
@@ -157,6 +170,7 @@ class Jobs(QObject):
 
     def close(self) -> None:
         """Stop everything and wait for it; nothing can be started afterwards."""
+        self._closing = True
         self.stop_all()
         for lane in self._lanes.values():
             lane.shutdown(wait=True, cancel_futures=True)

@@ -70,7 +70,7 @@ class MainWindow(QWidget):
 
     def _rooms(self) -> None:
         desk = self.desk
-        self.rail = Rail(desk.vault.name, f"{desk.casework.office} · {desk.casework.code}", desk.casework.operator.person.name)
+        self.rail = Rail(desk.vault.name, f"{desk.casework.code} · {desk.casework.office}", desk.casework.operator.person.name)
         self.stack = QStackedWidget()
         self.status = StatusLine()
         self.status.rest(self._rest)
@@ -215,11 +215,10 @@ class MainWindow(QWidget):
         self.library.thumbnails.clear()
         self.library.viewer.leave()
         self.covered.setCurrentIndex(1)
-        self.desk.jobs.stop_all()
         job = self.desk.jobs.make(_Close(self.desk.casework), Lane.WORK)
         job.failed.connect(self._close_failed)
         job.ended.connect(self._over)
-        self.desk.jobs.start(job)
+        self.desk.jobs.start_last(job)
 
     def _close_failed(self, error: IntakeError) -> None:
         self.cover_words.setText(error.code)

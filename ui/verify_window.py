@@ -22,7 +22,7 @@ from ui.theme import tokens
 from ui.widgets.buttons import button, primary
 from ui.widgets.digests import digest_label, two_lines
 from ui.widgets.frame import Bar, emptied, scrolling
-from ui.widgets.report import Findings, as_text, headline
+from ui.widgets.report import Findings, as_text, counts, headline
 from ui.widgets.secret import Secret
 from ui.widgets.trouble import Trouble
 from ui.widgets.words import Sign, State, ground, label, rule
@@ -95,6 +95,7 @@ class VerifyWindow(QWidget):
         foot.row.addWidget(self.save)
         column.addWidget(foot)
         self.again.setEnabled(False)
+        self.choose.setFocus()
 
     def _side_pane(self) -> QWidget:
         side = ground(QWidget(), "ground")
@@ -250,12 +251,11 @@ class VerifyWindow(QWidget):
     def _facts_of(self, report: Report) -> dict[str, str]:
         facts = report.facts
         taken = time.monotonic() - self._began
-        counts = ", ".join(f"{count:,} {_(name.replace('_', ' '))}" for name, count in report.checked.items() if count)
         named = {
             _("Bundle"): "\n".join(part for part in (facts.get("name", ""), facts.get("office", "")) if part),
             _("From"): self._path.name if self._path else "",
             _("Signed and closed"): "\n".join(part for part in (facts.get("closed_at", ""), facts.get("closed_by", "")) if part),
-            _("Content"): counts,
+            _("Content"): counts(report),
             _("Checked"): _("in {seconds:.1f} s by this program, version {version}").format(seconds=taken, version=VERSION),
         }
         return {name: shown_text(value, 600) if "\n" not in value else value for name, value in named.items() if value}

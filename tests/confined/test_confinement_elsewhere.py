@@ -21,18 +21,18 @@ class Kernel32:
         self.answers = job, limits, assigned
         self.limits = None
 
-    def CreateJobObjectW(self, _security, _name):  # noqa: N802
+    def CreateJobObjectW(self, _security, _name):
         return self.answers[0]
 
-    def SetInformationJobObject(self, _job, kind, _limits, length):  # noqa: N802
+    def SetInformationJobObject(self, _job, kind, _limits, length):
         assert kind == 9
         self.limits = length
         return self.answers[1]
 
-    def AssignProcessToJobObject(self, _job, _process):  # noqa: N802
+    def AssignProcessToJobObject(self, _job, _process):
         return self.answers[2]
 
-    def GetCurrentProcess(self):  # noqa: N802
+    def GetCurrentProcess(self):
         return -1
 
 

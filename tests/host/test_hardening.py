@@ -65,10 +65,10 @@ def test_other_systems_by_fakes():
     class Kernel:
         mode = None
 
-        def SetErrorMode(self, mode):  # noqa: N802 - the system's name
+        def SetErrorMode(self, mode):
             self.mode = mode
 
-        def WerSetFlags(self, flags):  # noqa: N802 - the system's name
+        def WerSetFlags(self, flags):
             return 0 if flags == 1 else -1
 
     kernel = Kernel()

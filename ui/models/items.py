@@ -1,5 +1,6 @@
 """The items of the library, for grid and table: the model holds numbers, and asks for the rows that are looked at."""
 
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import partial
@@ -9,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from intake.ids import ItemId
 from intake.records.claims import Kind
 from intake.records.items import Comparison
+from intake.records.names import shown_text
 from intake.records.rows import ItemRow, Order
 from intake.wording import amounts
 from intake.wording.language import marked as N_  # noqa: N812 — gettext's usual name
@@ -20,16 +22,16 @@ RowRole = Qt.ItemDataRole.UserRole
 IdRole = Qt.ItemDataRole.UserRole + 1
 Index = QModelIndex | QPersistentModelIndex
 
-NUMBER, KIND, LENGTH, TIME, NAME, SIZE, RECEIVED, STATE = range(8)
+NUMBER, KIND, LENGTH, TIME, STATE, NAME, SIZE, RECEIVED = range(8)
 HEADS = (
     N_("Item"),
     N_("Kind"),
     N_("Length"),
     N_("Time used for sorting"),
+    N_("State"),
     N_("Name"),
     N_("Size"),
     N_("Received"),
-    N_("State"),
 )
 ORDERS = {NUMBER: Order.NUMBER, TIME: Order.TIME, NAME: Order.NAME, SIZE: Order.SIZE, RECEIVED: Order.RECEIVED}
 KINDS = {
@@ -40,6 +42,8 @@ KINDS = {
     Kind.DOCUMENT: N_("Document"),
     Kind.OTHER: N_("Other"),
 }
+_EXIF = re.compile(r"^(\d{4}):(\d\d):(\d\d)(?=\s|$)")  # Exif writes the date with colons
+_FRACTION = re.compile(r"(?<=:\d\d)\.\d+")
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -57,10 +61,13 @@ def state(row: ItemRow) -> tuple[str, str]:
 
 
 def time_text(row: ItemRow) -> str:
-    """The time used for sorting, as recorded, with what is known of its zone."""
+    """The time used for sorting, as recorded to the second, with what is known of its zone."""
     if row.sort_value is None:
         return _("no time recorded") if row.examined else ""
-    return row.sort_value if row.sort_utc else _("{time}, no zone").format(time=row.sort_value)
+    if row.sort_utc and ":" not in row.sort_value[10:]:  # a date alone, whose time stands elsewhere
+        return f"{row.sort_utc[:19].replace('T', ' ')} UTC"
+    shown = _EXIF.sub(r"\1-\2-\3", _FRACTION.sub("", shown_text(row.sort_value, 40)))
+    return shown if row.sort_utc else _("{time}, no zone").format(time=shown)
 
 
 def kind_text(row: ItemRow) -> str:

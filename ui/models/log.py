@@ -1,6 +1,6 @@
 """The custody log as sentences by day, newest first: read in pages, entries of one act folded into one line with their count."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -68,7 +68,7 @@ def _foldable(one: Entry, other: Entry) -> bool:
     )
 
 
-def lines_of(entries: Sequence[Entry], *, fold: bool = True) -> list[Line]:
+def lines_of(entries: Sequence[Entry], said: Callable[[Entry], str] = sentence, *, fold: bool = True) -> list[Line]:
     """Entries, newest first, as lines with a heading for each day (UTC)."""
     lines: list[Line] = []
     at = 0
@@ -85,7 +85,7 @@ def lines_of(entries: Sequence[Entry], *, fold: bool = True) -> list[Line]:
         if len(group) >= FOLD_FROM:
             lines.append(Line(day, entry.time[11:22], _act(group), state_of(entry), group))
         else:
-            lines += [Line(day, one.time[11:22], sentence(one), state_of(one), (one,)) for one in group]
+            lines += [Line(day, one.time[11:22], said(one), state_of(one), (one,)) for one in group]
         at = end
     return lines
 
@@ -105,6 +105,9 @@ class LogModel(QAbstractListModel):
         self._asking = False
         self._words = ""
         self._opened: set[int] = set()  # folded acts that were opened, by their first position
+
+    def _said(self, entry: Entry) -> str:
+        return self._desk.own_words(sentence(entry))
 
     def begin(self) -> None:
         """Read the newest page, or what came since."""
@@ -154,11 +157,11 @@ class LogModel(QAbstractListModel):
 
     def _arrange(self) -> None:
         words = self._words.split()
-        kept = [one for one in self._entries if not words or all(word in sentence(one).casefold() for word in words)]
+        kept = [one for one in self._entries if not words or all(word in self._said(one).casefold() for word in words)]
         lines: list[Line] = []
-        for line in lines_of(kept, fold=not words):
+        for line in lines_of(kept, self._said, fold=not words):
             if len(line.entries) > 1 and line.entries[0].position in self._opened:
-                lines += [Line(line.day, one.time[11:22], sentence(one), state_of(one), (one,)) for one in line.entries]
+                lines += [Line(line.day, one.time[11:22], self._said(one), state_of(one), (one,)) for one in line.entries]
             else:
                 lines.append(line)
         self.beginResetModel()

@@ -34,7 +34,8 @@ RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 def kind_by_name(name: bytes) -> str:
     """What the name says; nothing is opened."""
     text = shown(name).lower()
-    suffix = f".{text.rpartition('.')[2]}"
+    stem, _dot, ending = text.rpartition(".")
+    suffix = f".{ending}" if stem else ""
     major = MORE_TYPES.get(suffix) or (mimetypes.guess_type(f"x{suffix}")[0] or "").partition("/")[0]
     if suffix in {".zip", ".7z", ".rar", ".tar", ".gz"}:
         return _("Archive")
@@ -104,6 +105,8 @@ class PlanModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole and 0 <= section < len(HEADS):
             return _(HEADS[section])
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole and section == SIZE:
+            return int(RIGHT)
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:

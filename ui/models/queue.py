@@ -8,8 +8,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from intake.ids import ItemId
 from intake.notices import LineMoved
 from intake.progress import Step
-from intake.records.items import PlanLine
+from intake.records.items import Comparison, PlanLine
 from intake.records.names import shown
+from intake.records.rows import ItemRow
 from intake.wording import amounts
 from intake.wording.errors import words
 from intake.wording.language import marked as N_  # noqa: N812 — gettext's usual name
@@ -29,11 +30,22 @@ SAID = {
     "compared": ("good", N_("Digest matched, to be examined")),
     "examining": ("running", N_("Examining")),
     "done": ("good", N_("Digest matched, examined")),
+    "differs": ("bad", N_("Digest does not match")),
+    "not_compared": ("attention", N_("In the vault, not compared with the source")),
+    "unreadable": ("attention", N_("Digest matched; no reader understands it")),
     "failed": ("bad", N_("Not read")),
     "withdrawn": ("waiting", N_("Left out")),
 }
 OPEN = frozenset({"waiting", "acquiring"})
-IN_VAULT = frozenset({"acquired", "comparing", "compared", "examining", "done"})
+IN_VAULT = frozenset({"acquired", "comparing", "compared", "examining", "done", "differs", "not_compared", "unreadable"})
+AFTER = {
+    "waiting": ("acquiring",),
+    "acquiring": ("acquiring",),
+    "acquired": ("comparing",),
+    "comparing": ("comparing",),
+    "compared": ("examining",),
+    "examining": ("examining",),
+}
 STAGE_OF = {"acquire": "acquiring", "compare_stored": "comparing", "compare_source": "comparing", "examine": "examining"}
 
 
@@ -45,6 +57,16 @@ class Place:
     item: ItemId | None = None
     code: str | None = None
     share: float | None = None
+
+
+def _state(row: ItemRow) -> str:
+    if row.comparison is Comparison.DIFFERS:
+        return "differs"
+    if row.comparison is Comparison.NOT_MADE:
+        return "not_compared" if row.examined else "acquired"
+    if not row.examined:
+        return "compared"
+    return "done" if row.readable else "unreadable"
 
 
 class QueueModel(QAbstractTableModel):
@@ -64,16 +86,28 @@ class QueueModel(QAbstractTableModel):
             self._by_item[item] = notice.line
         self._put(notice.line, Place(notice.state, item, notice.code, None))
 
+    def took(self, rows: Sequence[ItemRow]) -> None:
+        """Items as the vault has them now."""
+        for row in rows:
+            number = self._by_item.get(row.item)
+            if number is not None:
+                self._put(number, Place(_state(row), row.item))
+
+    def items(self) -> frozenset[ItemId]:
+        """The items that its lines became so far."""
+        return frozenset(self._by_item)
+
     def stepped(self, step: Step) -> None:
         """How far the line is that is worked on now."""
         if step.subject is None:
             return
         number = int(step.subject) if step.subject.isdecimal() else self._by_item.get(ItemId(step.subject), 0)
         place = self._places.get(number)
-        if place is None or place.state in {"failed", "withdrawn"}:
-            return
+        state = STAGE_OF.get(step.stage, "")
+        if place is None or state not in AFTER.get(place.state, ()):
+            return  # it is further on already: steps and notices come by different ways
         share = step.done / step.total if step.total else None
-        self._put(number, replace(place, state=STAGE_OF.get(step.stage, place.state), share=share))
+        self._put(number, replace(place, state=state, share=share))
 
     def _put(self, number: int, place: Place) -> None:
         self._places[number] = place
@@ -107,6 +141,8 @@ class QueueModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole and 0 <= section < len(HEADS):
             return _(HEADS[section]) if HEADS[section] else ""
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole and section == SIZE:
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:

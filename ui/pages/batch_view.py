@@ -7,11 +7,12 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QProgressBar, QVBoxLayout, QWidget
 
 from intake.errors import IntakeError
+from intake.ids import ItemId
 from intake.notices import LineMoved
 from intake.progress import Pace, Progress, Step
 from intake.records.items import PlanLine
 from intake.records.names import shown
-from intake.records.rows import BatchRow
+from intake.records.rows import BatchRow, ItemRow
 from intake.records.submissions import SubmissionDraft
 from intake.wording import amounts
 from intake.wording.errors import words
@@ -168,6 +169,17 @@ class BatchView(QWidget):
                 self.queue.moved(notice)
         self._tell_failures()
 
+    def changed(self, items: frozenset[ItemId]) -> None:
+        """Some items were compared or examined: ask how those of this batch stand."""
+        mine = tuple(items & self.queue.items())
+        if mine:
+            self._desk.ask(partial(self._desk.casework.library.rows, mine), self._took)
+
+    def _took(self, rows: tuple[ItemRow, ...]) -> None:
+        self.queue.took(rows)
+        if self.device_free:
+            self.free_now()
+
     def _stepped(self, step: Step) -> None:
         if step.stage != self._stage:
             self._stage, self._pace = step.stage, Pace()
@@ -179,7 +191,8 @@ class BatchView(QWidget):
             self._pace.note(done)
             self.bar.setRange(0, 1000)
             self.bar.setValue(min(1000, done * 1000 // total))
-        parts = [_("{done:,} of {total:,}").format(done=step.items_done, total=step.items_total)] if step.items_total else []
+        counted = step.items_total and not step.stage.startswith("compare")  # there each file counts twice
+        parts = [_("{done:,} of {total:,}").format(done=step.items_done, total=step.items_total)] if counted else []
         if total and step.unit == "bytes":
             parts.append(_("{done} of {total}").format(done=amounts.size(done), total=amounts.size(total)))
             speed = self._pace.speed()
@@ -240,9 +253,9 @@ class BatchView(QWidget):
     def _done(self, _result: object) -> None:
         self.far.setText(_("Done"))
         self._over()
-        if not self.device_free:
-            self.free_now()
+        self.free_now()
         self._show_free_row()
+        self.changed(self.queue.items())
 
     def _stopped(self) -> None:
         self.far.setText(_("Stopped"))

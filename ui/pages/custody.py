@@ -35,7 +35,7 @@ from ui.widgets.buttons import button, icon_button, link, primary
 from ui.widgets.cells import LogCell
 from ui.widgets.digests import DigestBox
 from ui.widgets.frame import Bar, Page, scrolling
-from ui.widgets.report import Findings, as_text, headline
+from ui.widgets.report import Findings, as_text, counts, headline
 from ui.widgets.status_line import told
 from ui.widgets.trouble import Trouble
 from ui.widgets.views import listed
@@ -62,8 +62,9 @@ class EntryPane(QWidget):
 
     closed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__()
+        self._own = desk.own_words
         ground(self, "surface")
         self.setMinimumWidth(300)
         column = QVBoxLayout(self)
@@ -96,7 +97,7 @@ class EntryPane(QWidget):
 
     def show_entry(self, entry: Entry) -> None:
         self.title.setText(_("Entry {number:,}").format(number=entry.position + 1))
-        self.said.say(state_of(entry) or "note", sentence(entry))
+        self.said.say(state_of(entry) or "note", self._own(sentence(entry)))
         self.when.setText(f"{entry.time[:10]} {entry.time[11:26]} UTC")
         self.leaf.show_digest(entry.leaf)
         self.text.setPlainText(laid_out(entry))
@@ -115,7 +116,7 @@ class Custody(Page):
         self._pace = Pace()
         self._job: Job | None = None
         self._report: Report | None = None
-        self.result = State("waiting", _("Not verified since it was unlocked"), "quiet")
+        self.result = State("waiting", _("Not verified since it was unlocked"), "quiet", wrap=False)
         self.checkpoint = button(_("Save checkpoint…"), self._save_checkpoint, icon="save")
         self.verify = primary(_("Verify log"), self.begin_verifying)
         self.bar.row.addWidget(self.result)
@@ -169,7 +170,7 @@ class Custody(Page):
         self.view.activated.connect(self._activated)
         self.view.clicked.connect(self._activated)
         split.addWidget(self.view)
-        self.entry = EntryPane()
+        self.entry = EntryPane(self._desk)
         self.entry.hide()
         self.entry.closed.connect(self.entry.hide)
         split.addWidget(self.entry)
@@ -282,11 +283,7 @@ class Custody(Page):
         self.result.say(state, said)
         self.sign.show_sign(state)
         self.head.setText(said)
-        self.checked.setText(
-            _("Checked: {what}").format(
-                what=", ".join(f"{count:,} {_(name.replace('_', ' '))}" for name, count in report.checked.items())
-            )
-        )
+        self.checked.setText(_("Checked: {what}").format(what=counts(report)))
         self.findings.show_report(report, _("Everything that the log names is here."))
         self._show(REPORT)
         self.verified.emit(report)

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QHeaderView, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from intake.casework.door import Details
@@ -18,7 +18,7 @@ from ui.models.claims import ClaimsModel
 from ui.models.items import state
 from ui.models.log import state_of
 from ui.pages.summary import Summary, first_line
-from ui.theme import tokens
+from ui.theme import faces, tokens
 from ui.widgets.buttons import button, icon_button, primary
 from ui.widgets.cells import ClaimCell
 from ui.widgets.frame import Bar, emptied, scrolling
@@ -85,9 +85,10 @@ class Recorded(QWidget):
 class History(QWidget):
     """An item's custody, newest first."""
 
-    def __init__(self) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__()
         ground(self, "surface")
+        self._own = desk.own_words
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(16, 12, 16, 16)
         self._column.setSpacing(0)
@@ -95,7 +96,7 @@ class History(QWidget):
     def show_history(self, entries: tuple[Entry, ...]) -> None:
         emptied(self._column)
         for entry in list(reversed(entries))[:MOST_HISTORY]:
-            self._column.addWidget(State(state_of(entry) or "note", sentence(entry)))
+            self._column.addWidget(State(state_of(entry) or "note", self._own(sentence(entry))))
             when = label(
                 f"{entry.time[:22].replace('T', ' ')} UTC · {_('entry {number:,}').format(number=entry.position + 1)}", "small"
             )
@@ -133,7 +134,7 @@ class DetailsPane(QWidget):
         column.addLayout(self._tabs())
         column.addWidget(rule())
         self.stack = QStackedWidget()
-        self.summary, self.recorded, self.history = Summary(desk), Recorded(), History()
+        self.summary, self.recorded, self.history = Summary(desk), Recorded(), History(desk)
         self.stack.addWidget(scrolling(self.summary))
         self.stack.addWidget(self.recorded)
         self.stack.addWidget(scrolling(self.history))
@@ -162,6 +163,7 @@ class DetailsPane(QWidget):
             tab = button(name, partial(self.show_tab, number), kind="tab")
             tab.setCheckable(True)
             tab.setChecked(number == 0)
+            tab.setMinimumWidth(QFontMetrics(faces.face(weight=faces.SEMIBOLD)).horizontalAdvance(name) + 8)
             self._group.addButton(tab, number)
             row.addWidget(tab)
         row.addStretch(1)
@@ -189,6 +191,8 @@ class DetailsPane(QWidget):
             self._item = None
             return
         self._item = item
+        self.viewer.setEnabled(False)
+        self.copy.setEnabled(False)
         self.title.setText(_("Item {number}").format(number=self._desk.own(item)))
         self.refresh()
 

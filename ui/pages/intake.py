@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from intake.ids import ItemId
 from intake.notices import LineMoved
 from intake.records.items import PlanLine
 from intake.records.names import shown_text
@@ -60,6 +61,7 @@ class Intake(QWidget):
         self.sheet.began.connect(self._began)
         self.stack.addWidget(self.sheet)
         desk.listener.lines.connect(self._lines)
+        desk.listener.changed.connect(self._changed)
         desk.listener.device_free.connect(self._device_free)
 
     def _overview(self) -> QWidget:
@@ -201,7 +203,7 @@ class Intake(QWidget):
         self._running.insertWidget(0, view)
         job: Job = view.begin()
         self.running.emit(job)
-        self._look_again()
+        self._ask_submissions()
 
     def _resume(self, batch: BatchRow) -> None:
         question = partial(self._desk.casework.receiving.plan, batch.plan)
@@ -217,6 +219,10 @@ class Intake(QWidget):
     def _lines(self, notices: tuple[LineMoved, ...]) -> None:
         for view in self._views:
             view.moved(notices)
+
+    def _changed(self, items: frozenset[ItemId]) -> None:
+        for view in self._views:
+            view.changed(items)
 
     def _device_free(self, batch: str) -> None:
         for view in self._views:

@@ -7,7 +7,6 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, QTimer, 
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFileDialog,
-    QHeaderView,
     QLineEdit,
     QListView,
     QSlider,
@@ -110,8 +109,8 @@ class Library(QWidget):
         self.grid.setModel(self.model)
         self.table = self._table()
         self.table.setSelectionModel(self.grid.selectionModel())
-        self.grid.selectionModel().currentChanged.connect(self._current)
-        self.grid.selectionModel().selectionChanged.connect(lambda *_both: self._count())
+        self.grid.selectionModel().selectionChanged.connect(self._selected)
+        self.grid.selectionModel().currentChanged.connect(self._selected)
         for view in (self.grid, self.table):
             view.activated.connect(self._activated)
             self.views.addWidget(view)
@@ -134,8 +133,17 @@ class Library(QWidget):
         head.setSortIndicatorShown(True)
         head.setSortIndicator(NUMBER, Qt.SortOrder.AscendingOrder)
         head.sortIndicatorChanged.connect(self._sorted)
-        head.setSectionResizeMode(STATE, QHeaderView.ResizeMode.Stretch)
-        for section, width in ((NUMBER, 136), (KIND, 72), (LENGTH, 66), (TIME, 206), (NAME, 150), (SIZE, 80), (RECEIVED, 176)):
+        head.setStretchLastSection(True)
+        for section, width in (
+            (NUMBER, 136),
+            (KIND, 84),
+            (LENGTH, 66),
+            (TIME, 206),
+            (STATE, 190),
+            (NAME, 150),
+            (SIZE, 80),
+            (RECEIVED, 176),
+        ):
             view.setColumnWidth(section, width)
         return view
 
@@ -189,6 +197,7 @@ class Library(QWidget):
 
     def begin(self) -> None:
         self.ask()
+        self._focus()
 
     def ask(self) -> None:
         """Ask for the numbers of everything that the filters and words leave."""
@@ -204,7 +213,7 @@ class Library(QWidget):
         narrowed = bool(self.words.text().strip()) or self._where != Filter()
         if not narrowed:
             self._all = len(ids)
-        kept = self.current()
+        kept = self.current() if self.selected() else None
         self.model.take(ids)
         if kept is not None and self.model.place(kept) >= 0:
             self.choose(kept)
@@ -306,8 +315,11 @@ class Library(QWidget):
             flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
             self.grid.selectionModel().setCurrentIndex(self.model.index(place, 0), flags)
 
-    def _current(self, index: QModelIndex) -> None:
-        if index.isValid():
+    def _selected(self, *_told: object) -> None:
+        """The details follow what is selected; the focus alone opens nothing."""
+        self._count()
+        index = self.grid.selectionModel().currentIndex()
+        if index.isValid() and self.grid.selectionModel().isSelected(index):
             self.details.show_item(self.model.item_at(index.row()))
             if self.details.isHidden():
                 self.details.show()

@@ -105,7 +105,7 @@ class Sheet(QWidget):
         self.view.setItemDelegateForColumn(NOTE, self._note_cell)
         sizes = self.view.horizontalHeader()
         sizes.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        for section, width in ((KIND, 84), (TIME, 172), (SIZE, 92), (NOTE, 250)):
+        for section, width in ((KIND, 76), (TIME, 164), (SIZE, 84), (NOTE, 216)):
             self.view.setColumnWidth(section, width)
         column.addWidget(self.view, 1)
         column.addWidget(rule())

@@ -19,6 +19,7 @@ from ui.widgets.words import State as Said
 from ui.widgets.words import fixed, ground, label, rule
 
 MOST_TIMES = 24
+MOST_NAMED = 6  # details of one observation
 REACHES = {
     Reach.DEVICE: N_("read from the recording device itself"),
     Reach.MEDIUM: N_("read from a medium that was handed over"),
@@ -28,9 +29,9 @@ REACHES = {
 MEANINGS = {
     Meaning.UTC: N_("UTC"),
     Meaning.OFFSET: N_("with its offset"),
-    Meaning.LOCAL: N_("local, no zone recorded"),
+    Meaning.LOCAL: N_("local"),
     Meaning.UTC_OR_LOCAL: N_("UTC by the standard, often local"),
-    Meaning.FILESYSTEM: N_("file system it was read from"),
+    Meaning.FILESYSTEM: N_("file system"),
     Meaning.UNSET: N_("never set"),
 }
 
@@ -67,12 +68,25 @@ def shown_times(details: Details) -> list[TimeClaim]:
     seen: set[tuple[str, str]] = set()
     times = []
     for time in details.times:
-        if (time.name, time.value) not in seen:
+        if time.meaning is not Meaning.UNSET and (time.name, time.value) not in seen:  # an observation says what was never set
             seen.add((time.name, time.value))
             times.append(time)
     used = details.sorting
     times.sort(key=lambda time: used is None or (time.name, time.value) != (used.name, used.value))
     return times[:MOST_TIMES]
+
+
+def observed(details: Details) -> list[str]:
+    """Each observation once, with everything that it was made of."""
+    found: dict[str, list[str]] = {}
+    for one in details.observations:
+        found.setdefault(one.code, []).append(shown_text(one.detail, 120))
+    said = []
+    for code, parts in found.items():
+        named = [part for part in dict.fromkeys(parts) if part]
+        more = [f"+{len(named) - MOST_NAMED}"] if len(named) > MOST_NAMED else []
+        said.append(codes.observation(code) + (f" ({', '.join(named[:MOST_NAMED] + more)})" if named else ""))
+    return said
 
 
 class Summary(QWidget):
@@ -94,10 +108,7 @@ class Summary(QWidget):
             )
             self._column.addWidget(Said("duplicate", same))
         self._times(details)
-        for observation in details.observations:
-            said = codes.observation(observation.code)
-            if observation.detail:
-                said += f" ({shown_text(observation.detail, 120)})"
+        for said in observed(details):
             self._column.addWidget(Said("attention", said))
             self._column.addSpacing(4)
         self._places(details)
@@ -138,7 +149,7 @@ class Summary(QWidget):
         where.setToolTip(time.reader)
         grid.addWidget(where, 1, 0)
         if used:
-            grid.addWidget(label(_("used for sorting"), "strong"), 1, 1, Qt.AlignmentFlag.AlignRight)
+            grid.addWidget(label(_("used for sorting"), "used"), 1, 1, Qt.AlignmentFlag.AlignRight)
         return row
 
     def _places(self, details: Details) -> None:

@@ -78,7 +78,8 @@ class Vault(Page):
         for act in (self.add, self.change):
             act.setEnabled(not self._desk.read_only)
             head.addWidget(act)
-        self.change.setVisible(self._desk.casework.operator.role is Role.OPERATOR)
+        if self._desk.casework.operator.role is not Role.OPERATOR:
+            self.change.hide()
         column.addLayout(head)
         self._people = QVBoxLayout()
         self._people.setSpacing(2)

@@ -43,6 +43,9 @@ class Viewer(QWidget):
         self._desk = desk
         self._item: ItemId | None = None
         self._details: Details | None = None
+        self._wished = -1
+        self._asking = False
+        self._full = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -61,7 +64,7 @@ class Viewer(QWidget):
         bar.row.addWidget(self.back)
         self.title = label("", "section")
         self.when = label("", "quiet")
-        self.state = State()
+        self.state = State(wrap=False)
         for part in (self.title, self.when, self.state):
             bar.row.addWidget(part)
         bar.row.addStretch(1)
@@ -85,6 +88,7 @@ class Viewer(QWidget):
         bar.row.addStretch(1)
         self.readout = fixed(size=13)
         bar.row.addWidget(self.readout)
+        self._bar = bar
         outer = QWidget()
         column = QVBoxLayout(outer)
         column.setContentsMargins(0, 0, 0, 0)
@@ -97,6 +101,7 @@ class Viewer(QWidget):
     def show_item(self, item: ItemId, place: str) -> None:
         """place: `10 of 412`."""
         self._item, self._details = item, None
+        self._wished = -1
         self.title.setText(_("Item {number}").format(number=self._desk.own(item)))
         self.place.setText(place)
         self.when.setText("")
@@ -105,6 +110,7 @@ class Viewer(QWidget):
         self.picture.say(_("Opening…"))
         self.storyboard.take((), None)
         self.storyboard.hide()
+        self._bar.hide()
         self._desk.ask(partial(_open, self._desk.casework, item), partial(self._told, item), self._failed)
 
     def _told(self, item: ItemId, told: tuple[Details, Pixels | None]) -> None:
@@ -130,8 +136,7 @@ class Viewer(QWidget):
             else []
         )
         self.storyboard.setVisible(bool(frames))
-        for part in (self.before, self.after, self.board, self.logged):
-            part.setVisible(bool(frames))
+        self._bar.setVisible(bool(frames))
         if answer is None or not frames:
             return
         self.storyboard.take(frames, answer.duration)
@@ -150,16 +155,49 @@ class Viewer(QWidget):
         if self._details is None or self._item is None or self._details.answer is None:
             return
         keyframe = self._details.answer.keyframes[index]
+        base = keyframe.time_base
+        pts = (
+            f"{keyframe.pts}/{base.denominator}"
+            if base.numerator == 1
+            else f"{keyframe.pts} × {base.numerator}/{base.denominator}"
+        )
+        self._full = False
         self.storyboard.choose(index)
         self.readout.setText(
-            f"{amounts.exact_time(keyframe.seconds)}  {_('keyframe {number:,}').format(number=index)}  "
-            f"pts {keyframe.pts}/{keyframe.time_base.denominator}"
+            f"{amounts.exact_time(keyframe.seconds)}  {_('keyframe {number:,}').format(number=index)}  pts {pts}"
         )
-        question = partial(self._desk.casework.library.pixels, self._item, PictureRole.STORYBOARD, index)
-        self._desk.ask(question, partial(self._large, self._item, index), self._failed)
+        library = self._desk.casework.library
+        large = partial(self._large, self._item, index)
+        self._desk.ask(partial(library.pixels, self._item, PictureRole.STORYBOARD, index), large, self._failed)
+        self._wish(index)
+
+    def _wish(self, index: int) -> None:
+        """The keyframe at full size, decoded in the confined child; only the newest wish is asked for."""
+        self._wished = index
+        if self._asking or self._item is None:
+            return
+        self._asking = True
+        question = partial(self._desk.casework.library.still, self._item, index)
+        job = self._desk.ask(question, partial(self._still, self._item, index), self._no_still)
+        job.ended.connect(self._asked)
+
+    def _asked(self) -> None:
+        self._asking = False
+
+    def _still(self, item: ItemId, index: int, pixels: Pixels) -> None:
+        self._asking = False
+        if item == self._item and self.storyboard.chosen == index:
+            self._full = True
+            self.picture.show_image(image_of(pixels))
+        elif self._item is not None and self._wished >= 0:
+            self._wish(self._wished)
+
+    def _no_still(self, error: IntakeError) -> None:
+        """The storyboard's picture stays; why there is no larger one is said."""
+        self.trouble.show_error(error)
 
     def _large(self, item: ItemId, index: int, pixels: Pixels | None) -> None:
-        if item == self._item and index == self.storyboard.chosen and pixels is not None:
+        if item == self._item and index == self.storyboard.chosen and pixels is not None and not self._full:
             self.picture.show_image(image_of(pixels))
 
     def _failed(self, error: IntakeError) -> None:

@@ -16,6 +16,7 @@ QLabel[role="section"] { font-size: 15px; font-weight: 600; }
 QLabel[role="strong"] { font-weight: 600; }
 QLabel[role="lead"] { font-weight: 500; }
 QLabel[role="label"] { font-size: 12px; font-weight: 500; color: $quiet; }
+QLabel[role="used"] { font-size: 12px; font-weight: 600; color: $accent; }
 QLabel[role="quiet"] { color: $quiet; }
 QLabel[role="small"] { font-size: 12px; color: $quiet; }
 QLabel[role="good"] { color: $good; }
@@ -107,7 +108,7 @@ QTableView::indicator:checked { background: $accent; border-color: $accent; imag
 QTableView::indicator:disabled { background: $ground; border-color: $line; }
 QHeaderView { background: $ground; border: 0; }
 QHeaderView::section { background: $ground; color: $quiet; font-size: 12px; border: 0; border-bottom: 1px solid $line;
-  padding: 0 4px; min-height: 27px; }
+  padding: 0 6px; min-height: 27px; }
 
 QScrollArea { background: transparent; border: 0; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }

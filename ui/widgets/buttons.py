@@ -23,6 +23,9 @@ def button(text: str, pressed: Pressed | None = None, *, icon: str = "", kind: s
         colour = {"primary": colours.on_accent, "link": colours.accent}.get(kind, colours.text)
         made.setIcon(icons.icon(icon, colour))
         made.setIconSize(QSize(icons.SIZE, icons.SIZE))
+        if text:
+            made.setText(f" {text}")  # room between icon and word
+            made.setAccessibleName(text)
     if pressed is not None:
         made.clicked.connect(lambda: pressed())  # noqa: PLW0108 — `checked` is not handed on
     if kind == "link":

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 
 from intake.records.findings import Finding, Report, Severity
 from intake.records.names import shown_text
-from intake.wording import codes
+from intake.wording import amounts, codes
 from intake.wording.language import counted as ngettext
 from intake.wording.language import translated as _
 from ui.widgets.digests import digest_label
@@ -42,15 +42,39 @@ def headline(report: Report) -> tuple[str, str]:
     """The state's name and one sentence over everything."""
     groups = grouped(report)
     if groups.differs or groups.missing:
-        parts = []
-        if groups.differs:
-            parts.append(ngettext("{count} thing differs", "{count} things differ", len(groups.differs)))
-        if groups.missing:
-            parts.append(ngettext("{count} is missing", "{count} are missing", len(groups.missing)))
-        return "bad", f"{', '.join(parts)}."
+        return "bad", _faults(report, groups)
     if groups.person:
         return "attention", _("Nothing differs; something needs a person.")
     return "good", _("Nothing differs and nothing is missing.")
+
+
+def _faults(report: Report, groups: Groups) -> str:
+    """`1 file differs. The other 128 match.`, or things where it is not only files."""
+    files = all(one.code.startswith("file_") for one in groups.differs + groups.missing)
+    differ, gone = len({one.subject for one in groups.differs}), len({one.subject for one in groups.missing})
+    parts = []
+    if differ:
+        parts.append(
+            ngettext("{count} file differs", "{count} files differ", differ)
+            if files
+            else ngettext("{count} thing differs", "{count} things differ", differ)
+        )
+    if gone:
+        parts.append(ngettext("{count} is missing", "{count} are missing", gone))
+    said = f"{', '.join(parts)}."
+    others = report.checked.get("files", 0) - differ
+    return (
+        f"{said} {ngettext('The other {count} matches.', 'The other {count} match.', others)}" if files and others > 0 else said
+    )
+
+
+def counts(report: Report) -> str:
+    """How much was looked at: `211 entries, 101 objects, 10.1 MB`."""
+    parts = [
+        amounts.size(count) if name == "bytes" else f"{count:,} {_(name.replace('_', ' '))}"
+        for name, count in report.checked.items()
+    ]
+    return ", ".join(parts)
 
 
 def as_text(report: Report, title: str) -> str:
@@ -100,7 +124,7 @@ class Findings(QWidget):
         grid.addWidget(label(title, role), 0, 1)
         grid.addWidget(label(f"{count:,}", "section"), 0, 2)
         grid.addWidget(label(said, "quiet", wrap=True), 0, 3)
-        grid.setColumnMinimumWidth(1, 176)
+        grid.setColumnMinimumWidth(1, 196)
         grid.setColumnMinimumWidth(2, 28)
         grid.setColumnStretch(3, 1)
         self._column.addWidget(row)
@@ -118,7 +142,12 @@ class Findings(QWidget):
     def _unchecked_group(self, report: Report, groups: Groups) -> None:
         count = len(groups.person) + len(report.not_checked)
         some, none = _("This does not mean that something is wrong."), _("Everything was checked.")
-        self._head("attention" if count else "good", _("Needs a person, or could not be checked"), count, some if count else none)
+        self._head(
+            "attention" if count else "good",
+            _("Needs a person") if groups.person else _("Could not be checked"),
+            count,
+            some if count else none,
+        )
         for one in (*groups.person, *groups.notes):
             subject = f"{shown_text(one.subject)}: " if one.subject else ""
             self._column.addWidget(_indented(f"{subject}{codes.finding(one)}", "attention" if one in groups.person else "note"))
@@ -142,6 +171,7 @@ def _box(one: Finding) -> QWidget:
     grid.setContentsMargins(16, 8, 16, 8)
     grid.setVerticalSpacing(2)
     head = QHBoxLayout()
+    head.setSpacing(8)
     if one.subject:
         head.addWidget(label(shown_text(one.subject), "strong"))
     head.addWidget(label(codes.finding(one), "quiet", wrap=True), 1)

@@ -34,7 +34,7 @@ def told(step: Step, pace: Pace) -> str:
     """Where an act stands, as one line."""
     total, done = (step.whole_total, step.whole_done) if step.whole_total else (step.total, step.done)
     parts = [_(STAGES.get(step.stage, step.stage))]
-    if step.items_total:
+    if step.items_total and not step.stage.startswith("compare"):  # there each file counts twice
         parts[0] += " " + _("{done:,} of {total:,}").format(done=step.items_done, total=step.items_total)
     if total and step.unit == "bytes":
         parts.append(_("{done} of {total}").format(done=amounts.size(done), total=amounts.size(total)))

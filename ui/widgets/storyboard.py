@@ -14,6 +14,7 @@ from ui.theme import faces, tokens
 HEIGHT = 92
 FRAME = QSize(96, 54)
 SIDE = 16
+SHORT = 20  # seconds, below which the axis shows tenths
 
 
 class Storyboard(QWidget):
@@ -105,7 +106,7 @@ class Storyboard(QWidget):
         marks = max(1, (self.width() - 2 * SIDE) // 130)
         for number in range(marks + 1):
             seconds = self._duration * number / marks
-            text = amounts.duration(seconds)
+            text = f"{float(seconds):.1f} s" if self._duration < SHORT else amounts.duration(seconds)
             width = painter.fontMetrics().horizontalAdvance(text)
             left = self._left(seconds) if number < marks else self.width() - SIDE - width
             painter.drawLine(self._left(seconds), 64, self._left(seconds), 67)

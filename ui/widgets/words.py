@@ -72,16 +72,18 @@ class Sign(QLabel):
 class State(QWidget):
     """A sentence behind the icon of its state."""
 
-    def __init__(self, name: str = "note", text: str = "", role: str = "") -> None:
+    def __init__(self, name: str = "note", text: str = "", role: str = "", *, wrap: bool = True) -> None:
         super().__init__()
+        self.state = name
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         self.sign = Sign(name)
-        self.words = label(text, role, wrap=True)
-        row.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignTop)
+        self.words = label(text, role, wrap=wrap)
+        row.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignTop if wrap else Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.words, 1)
 
     def say(self, name: str, text: str) -> None:
+        self.state = name
         self.sign.show_sign(name)
         self.words.setText(text)

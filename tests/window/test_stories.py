@@ -1,0 +1,403 @@
+"""A day through the window: unlock, take in, look, hand over, verify, lock; each step as a person does it, each end verified."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from intake.casework import door
+from intake.progress import silent
+from intake.records.findings import Verdict
+from intake.records.rows import Filter
+from tests.window.conftest import OPERATOR, PASSPHRASE, import_all, settled
+from ui.main_window import MainWindow
+from ui.pages import release
+from ui.verify_window import VerifyWindow
+
+
+@pytest.fixture
+def window(qtbot, desk, jobs):
+    opened = MainWindow(desk.casework, desk.vault, jobs, desk.listener)
+    qtbot.addWidget(opened)
+    opened.show()
+    opened.begin()
+    settled(qtbot, jobs)
+    yield opened
+    jobs.stop_all()
+
+
+def drop(window, *paths: Path) -> None:
+    """Let go of files over the middle of the window."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    enter = QDragEnterEvent(
+        window.rect().center(), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    QApplication.sendEvent(window, enter)
+    event = QDropEvent(
+        QPointF(window.rect().center()), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    QApplication.sendEvent(window, event)
+
+
+def take_in(qtbot, window, jobs, *paths: Path) -> None:
+    drop(window, *paths)
+    settled(qtbot, jobs)
+    form = window.intake.sheet.form
+    form._group.button(2).click()
+    form.authority.setEditText("Consent, these files only")
+    form.giver.setText("Dana Okafor")
+    QTest.mouseClick(window.intake.sheet.start, Qt.MouseButton.LeftButton)
+    settled(qtbot, jobs, window.desk.listener)
+
+
+def unchanged(casework) -> None:
+    assert casework.verification.vault(None, silent).verdict is Verdict.UNCHANGED
+
+
+def test_nothing_is_copied_before_two_answers_are_given(qtbot, window, stick, jobs):
+    drop(window, stick)
+    settled(qtbot, jobs)
+    sheet = window.intake.sheet
+    assert window.intake.stack.currentWidget() is sheet
+    assert [line.name for line in sheet.plan.chosen()] == [b"IMG_0412.JPG", b"IMG_0413.JPG", b"IMG_0414.MP4", b"note.txt"]
+    assert sheet.looks.isVisible()
+    assert not sheet.start.isEnabled()
+    assert "how near" in sheet.promise.text()
+    sheet.form._group.button(1).click()
+    assert not sheet.start.isEnabled()
+    assert "authority" in sheet.promise.text()
+    sheet.form.authority.setEditText("Consent")
+    assert sheet.start.isEnabled()
+    assert sheet.start.text() == "Start with 4 files"
+    sheet.plan.choose_all(False)
+    assert not sheet.start.isEnabled()
+    sheet.cancel.click()
+    assert window.desk.casework.library.submissions() == ()
+
+
+def test_from_a_stick_to_a_strangers_desk(qtbot, window, stick, jobs, tmp_path):
+    casework = window.desk.casework
+    take_in(qtbot, window, jobs, stick)
+    (view,) = window.intake._views
+    assert view.free.text() == "You can disconnect the device now."
+    assert view.free_more.text() == "4 files were read and are in the vault."
+    assert [view.queue.state_of(line.line) for line in view.queue.lines] == ["done", "done", "done", "unreadable"]  # a text
+
+    window.navigation.go("library")
+    settled(qtbot, jobs)
+    library = window.library
+    assert library.model.rowCount() == 4
+    photo = library.model.item_at(0)
+    library.choose(photo)
+    settled(qtbot, jobs)
+    assert library.details.isVisible()
+    assert library.details.state.words.text() == "Digest matched"
+    recorded = library.details.recorded.model
+    recorded.narrow("iphone")
+    assert "IFD0:Model\tiPhone 13" in recorded.text()
+
+    library.grid.selectAll()
+    library.release.click()
+    form = window.release
+    settled(qtbot, jobs)
+    assert not form.write.isEnabled()
+    form.purpose.setEditText("For the defence")
+    form.authority.setText("Discovery request")
+    form.target.setText(str(tmp_path / "out"))
+    settled(qtbot, jobs)
+    assert form.write.isEnabled()
+    form.write.click()
+    settled(qtbot, jobs)
+    assert form.stack.currentIndex() == release.WRITTEN
+    (bundle,) = (tmp_path / "out").iterdir()
+
+    verify = VerifyWindow(jobs)
+    qtbot.addWidget(verify)
+    verify.show()
+    verify.check(bundle)
+    settled(qtbot, jobs)
+    assert verify.head.text() == "Nothing differs and nothing is missing."
+    verify.compare.setText(" ".join(casework.library.fingerprint().upper()))
+    assert verify.compared.state == "good"
+    verify.compare.setText("00" * 32)
+    assert verify.compared.state == "bad"
+
+    payload = next(path for path in (bundle / "data").rglob("*.jpg") if "derivatives" not in path.parts)
+    changed = bytearray(payload.read_bytes())
+    changed[10] ^= 1
+    payload.chmod(0o644)
+    payload.write_bytes(changed)
+    verify.check(bundle)
+    settled(qtbot, jobs)
+    assert verify.head.text().startswith("1 file differs.")
+    unchanged(casework)
+
+
+def test_a_video_is_looked_at_by_its_storyboard_and_that_is_logged(qtbot, window, stick, jobs):
+    casework = window.desk.casework
+    import_all(casework, stick)
+    window.navigation.go("library")
+    settled(qtbot, jobs)
+    video = next(item for item in casework.library.ids(Filter()) if casework.library.item(item).row.name.endswith("MP4"))
+    window.library.choose(video)
+    window.library.open_viewer(video)
+    settled(qtbot, jobs)
+    viewer = window.library.viewer
+    assert viewer.picture.image.width() == 160
+    assert viewer.storyboard.indexes() == [0, 1, 2, 3]
+    QTest.keyClick(viewer.storyboard, Qt.Key.Key_Right)
+    QTest.keyClick(viewer.storyboard, Qt.Key.Key_Right)
+    settled(qtbot, jobs)
+    assert viewer.readout.text().startswith("00:00:00.500  keyframe 1")
+    red = viewer.picture.image.pixelColor(4, 4)
+    assert red.red() > 150
+    assert red.green() < 100  # the red field at the top left of every picture
+    said = [entry.type.value for entry in casework.library.history(video)]
+    assert said.count("viewed") == 1
+    QTest.keyClick(viewer.storyboard, Qt.Key.Key_Escape)
+    assert window.library.stack.currentIndex() == 0
+    assert viewer.picture.image.isNull()
+
+
+def test_failures_are_told_in_plain_words_and_the_rest_goes_on(qtbot, window, stick, jobs):
+    drop(window, stick)
+    settled(qtbot, jobs)
+    form = window.intake.sheet.form
+    form._group.button(2).click()
+    form.authority.setEditText("Consent")
+    (stick / "IMG_0413.JPG").unlink()
+    window.intake.sheet.start.click()
+    settled(qtbot, jobs, window.desk.listener)
+    (view,) = window.intake._views
+    assert "IMG_0413.JPG was there and is gone." in view.failed_head.text()
+    assert view.failed_means.text().startswith("Nothing was lost; 3 other files are in the vault.")
+    assert view.again.isVisible()
+    assert window.rail.buttons["intake"].accessibleName() == "Intake, 1"
+    unchanged(window.desk.casework)
+
+
+def test_an_import_that_was_stopped_is_offered_and_gone_on_with(qtbot, window, stick, jobs):
+    casework = window.desk.casework
+    lines = [line for line in casework.receiving.survey([os.fsencode(stick)], silent) if line.refusal is None]
+    from tests.window.conftest import SAID
+
+    casework.receiving.begin(lines, SAID, ())  # and then the power failed
+    window.intake.begin()
+    settled(qtbot, jobs)
+    offer = window.intake._offers.itemAt(0).widget()
+    words = " ".join(label.text() for label in offer.findChildren(type(window.intake.page.title)))
+    assert "was interrupted: 4 files were not read yet" in words
+    from PySide6.QtWidgets import QPushButton
+
+    offer.findChild(QPushButton).click()
+    settled(qtbot, jobs, window.desk.listener)
+    assert casework.library.count() == 4
+    assert casework.receiving.interrupted() == ()
+    assert window.intake._offers.count() == 0
+    unchanged(casework)
+
+
+def test_one_file_is_left_out_and_the_others_go_on(qtbot, window, stick, jobs):
+    from tests.window.conftest import SAID
+    from ui.pages.batch_view import BatchView
+
+    casework = window.desk.casework
+    lines = tuple(line for line in casework.receiving.survey([os.fsencode(stick)], silent) if line.refusal is None)
+    batch = casework.receiving.begin(lines, SAID, ())
+    view = BatchView(window.desk, batch, casework.receiving.plan(batch.plan), SAID)
+    qtbot.addWidget(view)
+    view.stop_line(2)
+    view.begin()
+    settled(qtbot, jobs, window.desk.listener)
+    names = {casework.library.item(item).row.name for item in casework.library.ids(Filter())}
+    assert names == {"IMG_0412.JPG", "IMG_0414.MP4", "note.txt"}
+
+
+def test_locking_closes_the_vault_and_leaves_nothing_on_screen(qtbot, vault, settings, listener, stick):
+    from ui.jobs import Jobs
+
+    lanes = Jobs()
+    casework = door.unlock(vault, OPERATOR, bytearray(PASSPHRASE.encode()), settings, listener.hear)
+    import_all(casework, stick)
+    window = MainWindow(casework, vault, lanes, listener)
+    qtbot.addWidget(window)
+    window.show()
+    window.begin()
+    settled(qtbot, lanes)
+    assert window.windowTitle() == "Evidence Intake"
+    with qtbot.waitSignal(window.locked, timeout=20_000) as told:
+        QTest.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+        assert window.covered.currentIndex() == 1
+    assert told.args == [True]
+    lanes.close()
+    assert door.look(vault).holder == ""
+    with door.unlock(vault, OPERATOR, bytearray(PASSPHRASE.encode()), settings) as again:
+        assert again.library.count() == 4
+        unchanged(again)
+
+
+def test_a_lock_during_an_import_loses_nothing(qtbot, vault, settings, listener, tmp_path):
+    from ui.jobs import Jobs
+
+    big = tmp_path / "big"
+    big.mkdir()
+    for number in range(12):
+        (big / f"{number:02d}.bin").write_bytes(os.urandom(4_000_000))
+    lanes = Jobs()
+    casework = door.unlock(vault, OPERATOR, bytearray(PASSPHRASE.encode()), settings, listener.hear)
+    window = MainWindow(casework, vault, lanes, listener)
+    qtbot.addWidget(window)
+    window.show()
+    window.begin()
+    settled(qtbot, lanes)
+    drop(window, big)
+    settled(qtbot, lanes)
+    window.intake.sheet.form._group.button(2).click()
+    window.intake.sheet.form.authority.setEditText("Consent")
+    window.intake.sheet.start.click()
+    qtbot.waitUntil(lambda: bool(window.intake._views), timeout=10_000)
+    with qtbot.waitSignal(window.intake._views[0].job.stepped, timeout=10_000):
+        pass
+    with qtbot.waitSignal(window.locked, timeout=60_000):
+        window.lock()
+    lanes.close()
+    with door.unlock(vault, OPERATOR, bytearray(PASSPHRASE.encode()), settings) as again:
+        kept = again.library.count()
+        left = sum(batch.lines - len(batch.outcomes) for batch in again.receiving.interrupted())
+        assert kept + left == 12
+        again.agenda.resume(silent)
+        assert again.library.count() == 12
+        unchanged(again)
+
+
+def test_closing_the_window_locks_without_a_new_entrance(qtbot, vault, settings, listener):
+    from ui.jobs import Jobs
+
+    lanes = Jobs()
+    casework = door.unlock(vault, OPERATOR, bytearray(PASSPHRASE.encode()), settings, listener.hear)
+    window = MainWindow(casework, vault, lanes, listener)
+    qtbot.addWidget(window)
+    window.show()
+    with qtbot.waitSignal(window.locked, timeout=20_000) as told:
+        window.close()
+        assert window.isVisible()
+    assert told.args == [False]
+    lanes.close()
+
+
+def test_the_keys_lead_to_every_room(qtbot, window, jobs):
+    for number, room in enumerate(("intake", "library", "cases", "release", "custody", "vault"), 1):
+        QTest.keyClick(window, getattr(Qt.Key, f"Key_{number}"), Qt.KeyboardModifier.ControlModifier)
+        assert window.navigation.room == room
+    QTest.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert window.navigation.room == "library"
+    assert window.library.words.hasFocus()
+    settled(qtbot, jobs)
+
+
+def test_cases_are_opened_and_lead_to_their_items(qtbot, window, stick, jobs):
+    casework = window.desk.casework
+    window.navigation.go("cases")
+    window.cases.number.setText("24-118")
+    window.cases.open.click()
+    settled(qtbot, jobs)
+    assert [row.number for row in casework.library.cases()] == ["24-118"]
+    window.cases.number.setText("24-118")
+    window.cases.open.click()
+    settled(qtbot, jobs)
+    assert "24-118" in window.cases.trouble.message
+    drop(window, stick / "note.txt")
+    settled(qtbot, jobs)
+    form = window.intake.sheet.form
+    form._group.button(3).click()
+    form.authority.setEditText("Consent")
+    form.case.setEditText("24-118")
+    window.intake.sheet.start.click()
+    settled(qtbot, jobs, window.desk.listener)
+    window.cases.show_case.emit("24-118")
+    settled(qtbot, jobs)
+    assert window.library.model.rowCount() == 1
+    assert window.library.counted.text() == "1 of 1"
+    unchanged(casework)
+
+
+def test_the_log_is_verified_and_watched(qtbot, window, stick, jobs):
+    import_all(window.desk.casework, stick)
+    window.navigation.go("custody")
+    settled(qtbot, jobs)
+    window.custody.verify.click()
+    settled(qtbot, jobs)
+    assert window.custody.head.text() == "Nothing differs and nothing is missing."
+    assert window.status.words.text().startswith("Log verified")
+    assert window.vault.log.state == "good"
+
+
+def test_an_entry_is_laid_out_as_signed(qtbot, window, jobs):
+    window.navigation.go("custody")
+    settled(qtbot, jobs)
+    custody = window.custody
+    row = next(row for row in range(custody.model.rowCount()) if "created the vault" in custody.model.line(row).text)
+    custody.view.setCurrentIndex(custody.model.index(row))
+    assert custody.entry.isVisible()
+    signed, _end = json.JSONDecoder().raw_decode(custody.entry.text.toPlainText())
+    assert signed["type"] == "vault_created"
+    assert signed["position"] == 0
+
+
+def test_a_second_operator_and_another_passphrase(qtbot, window, jobs, vault, settings):
+    from intake.records.people import Person
+
+    window.vault._add(Person("S. Lindqvist", "Custody"), bytearray(b"seven other unrelated words"))
+    settled(qtbot, jobs)
+    window.vault._changed(bytearray(b"six new unrelated words here"))
+    settled(qtbot, jobs)
+    assert not window.vault.trouble.isVisible()
+    assert set(door.look(vault).operators) == {OPERATOR, "S. Lindqvist"}
+    unchanged(window.desk.casework)
+
+
+def test_read_only_shows_lists_and_no_evidence(qtbot, vault, settings, stick, jobs, listener):
+    with door.unlock(vault, OPERATOR, bytearray(PASSPHRASE.encode()), settings) as casework:
+        import_all(casework, stick)
+    with door.unlock(vault, OPERATOR, bytearray(PASSPHRASE.encode()), settings, listener.hear, read_only=True) as casework:
+        window = MainWindow(casework, vault, jobs, listener)
+        qtbot.addWidget(window)
+        window.show()
+        window.begin()
+        window.navigation.go("library")
+        settled(qtbot, jobs)
+        assert window.library.model.rowCount() == 4
+        window.library.choose(window.library.model.item_at(0))
+        settled(qtbot, jobs)
+        assert window.library.details.isVisible()
+        assert not window.library.details.trouble.isVisible(), window.library.details.trouble.message
+        assert not window.library.details.viewer.isEnabled()
+        assert not window.library.details.copy.isEnabled()
+        drop(window, stick)
+        settled(qtbot, jobs)
+        assert window.intake.stack.currentIndex() == 0
+        jobs.close()
+
+
+def test_nothing_of_the_evidence_is_remembered(qtbot, window, stick, jobs, tmp_path):
+    take_in(qtbot, window, jobs, stick)
+    window.library.begin()
+    settled(qtbot, jobs)
+    from ui import remembered
+
+    remembered.remember(window.desk.vault, OPERATOR)
+    remembered.keep_geometry(window, "main")
+    from PySide6.QtCore import QSettings
+
+    QSettings().sync()
+    written = b"".join(path.read_bytes() for path in (tmp_path / "settings").rglob("*") if path.is_file())
+    assert b"last_vault" in written
+    for secret in (b"IMG_0412", b"Okafor", b"24-118", b"stick"):
+        assert secret not in written
+    assert QGuiApplication.clipboard().text() == ""
