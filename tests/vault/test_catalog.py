@@ -348,3 +348,25 @@ def test_a_damaged_file_begins_anew(tmp_path):
         assert (again.item_count(), again.intact()) == (5, True)
         again.close()
     assert opened > 3
+
+
+def test_in_memory_answers_several_threads_at_once():
+    catalog = Catalog(None)
+    catalog.apply(told().entries)
+    answers, refused = [], []
+
+    def ask() -> None:
+        for _turn in range(50):
+            try:
+                answers.append(catalog.ids(Filter()))
+            except Exception as error:  # noqa: BLE001 — whatever it is, it is the finding
+                refused.append(error)
+
+    threads = [threading.Thread(target=ask) for _number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert refused == []
+    assert len(answers) == 200
+    assert len(set(answers)) == 1

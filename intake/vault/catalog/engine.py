@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.pool import Pool, QueuePool, StaticPool
+from sqlalchemy.pool import Pool, QueuePool
 
 BUSY_SECONDS = 30
 
@@ -51,8 +51,11 @@ def open_engines(path: Path, key: bytes) -> tuple[Engine, Engine]:
 
 
 def open_in_memory() -> tuple[Engine, Engine]:
-    """Both engines over one database that never touches a disk: read-only vaults, and the check against the log."""
-    engine = _engine("sqlite://", None, "BEGIN", StaticPool)
+    """Both engines over one database that never touches a disk: read-only vaults, and the check against the log.
+
+    It lives in its one connection, which threads use one after the other.
+    """
+    engine = _engine("sqlite://", None, "BEGIN", QueuePool, pool_size=1, max_overflow=0)
     return engine, engine
 
 
