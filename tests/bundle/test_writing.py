@@ -1,10 +1,12 @@
 """Writing: the whole way to a bundle that every verifier accepts; and what is left when it goes wrong."""
 
 import errno
+import hashlib
 import io
 import json
 import os
 import stat
+import tracemalloc
 import zipfile
 
 import pytest
@@ -288,3 +290,31 @@ def test_large_evidence_goes_through_in_chunks(tmp_path):
     assert source.most == 1024 * 1024
     assert [step.done for step in steps if step.stage == "write"] == [1 << 20, 2 << 20, 3 << 20, len(data)]
     assert (written.path / "data/evidence/K7Q4MX-0012-01.mp4").read_bytes() == data
+
+
+@pytest.mark.parametrize(("form", "passphrase"), FORMS, ids=IDS)
+def test_memory_stays_flat(tmp_path, form, passphrase):
+    """48 MiB go through writing, reading back and verifying in less than 20 MiB, 16 of which reading a resource takes."""
+
+    class Source(io.RawIOBase):
+        left = 48 * 1024 * 1024
+
+        def read(self, size=-1):
+            part = bytes(min(size, self.left))
+            self.left -= len(part)
+            return part
+
+    digest = hashlib.sha256()
+    for _ in range(48):
+        digest.update(bytes(1024 * 1024))
+    one = making.EXHIBITS[0]
+    vault = making.Vault([one], {one.item: digest.hexdigest()})
+    tracemalloc.start()
+    with durable.through(Faulty(-1, 0)), writing.begin(tmp_path, making.plan(form, passphrase), silent) as bundle:
+        bundle.add_evidence(one.item, one.name, one.media_type, Source.left, digest.hexdigest(), Source())
+        vault.seal(bundle.close_payload())
+        written = bundle.finish(vault.extract(), making.rows(vault), making.OPERATOR.sign, making.OPERATOR.public)
+    assert checks.verify_bundle(written.path, passphrase=passphrase).verdict is Verdict.UNCHANGED
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 20 * 1024 * 1024
