@@ -82,7 +82,6 @@ class Entrance(QWidget):
         self._vault: Path | None = None
         self._wish = ""
         self._hinted: Path | None = None
-        self._about = ""
         self._again = ""  # the reason for going on from a backup, for one attempt
         self.setWindowTitle(TOOL)
         self.setAcceptDrops(True)
@@ -117,6 +116,7 @@ class Entrance(QWidget):
         self.running.setTextVisible(False)
         self.running.setAccessibleName(_("The key is being worked out"))
         self.running.hide()
+        self.about = label(_("What it holds stays encrypted on this computer until you unlock it."), "quiet", wrap=True)
         self.hint = label("", "small", wrap=True)
         self.caps_hint = label(_("Caps Lock is on"), "attention")
         self.caps_hint.hide()
@@ -135,7 +135,7 @@ class Entrance(QWidget):
         inner.setContentsMargins(24, 24, 24, 16)
         inner.setSpacing(4)
         inner.addWidget(label(_("Open a vault"), "page"))
-        inner.addWidget(label(_("What it holds stays encrypted on this computer until you unlock it."), "quiet", wrap=True))
+        inner.addWidget(self.about)
         inner.addSpacing(12)
         inner.addLayout(self._grid())
         inner.addSpacing(8)
@@ -221,7 +221,9 @@ class Entrance(QWidget):
 
         hint: a sentence about this vault, which then is not remembered as the last one: it is that of a demo.
         """
-        self._hinted, self._about = (vault, hint) if hint else (None, "")
+        if hint:
+            self._hinted = vault
+            self.about.setText(hint)
         self._wish = operator or remembered.last_operator()
         self._take(vault or remembered.last_vault())
 
@@ -244,7 +246,7 @@ class Entrance(QWidget):
             self.vault.insertItem(0, self._vault_icon, vault.name, str(vault))
         self.vault.setCurrentIndex(self.vault.findData(str(vault)))
         self.vault.setToolTip(str(vault))
-        self.hint.setText(self._about if vault == self._hinted else "")
+        self.hint.setText("")
         job = self._jobs.make(partial(_look, vault), Lane.LOOK)
         job.done.connect(self._looked)
         job.failed.connect(self._not_looked)

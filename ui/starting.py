@@ -29,9 +29,27 @@ PACKAGES = {
 
 def has_display(environment: Mapping[str, str] = os.environ, system: str = sys.platform) -> bool:
     """Whether there is a screen to show a window on; Qt is not asked, so this is quick and cannot fail."""
-    if not system.startswith("linux") or environment.get("WAYLAND_DISPLAY"):
+    if not system.startswith("linux") or _wayland(environment):
         return True
     return bool(environment.get("DISPLAY")) and _answers() is not False
+
+
+def _wayland(environment: Mapping[str, str]) -> bool:
+    """Whether a Wayland compositor takes a connection."""
+    if not environment.get("WAYLAND_DISPLAY"):
+        return False
+    try:
+        wayland = ctypes.CDLL("libwayland-client.so.0")
+    except OSError:
+        return False
+    wayland.wl_display_connect.restype = ctypes.c_void_p
+    wayland.wl_display_connect.argtypes = [ctypes.c_char_p]
+    wayland.wl_display_disconnect.argtypes = [ctypes.c_void_p]
+    connection = wayland.wl_display_connect(environment["WAYLAND_DISPLAY"].encode())
+    if connection is None:
+        return False
+    wayland.wl_display_disconnect(connection)
+    return True
 
 
 def impediment(environment: Mapping[str, str] = os.environ, system: str = sys.platform) -> str | None:
@@ -42,7 +60,7 @@ def impediment(environment: Mapping[str, str] = os.environ, system: str = sys.pl
         return _cannot(_missing(str(error)))
     if not system.startswith("linux") or environment.get("QT_QPA_PLATFORM", "") in {"offscreen", "minimal", "vnc"}:
         return None
-    if environment.get("WAYLAND_DISPLAY") and environment.get("QT_QPA_PLATFORM", "wayland").startswith("wayland"):
+    if environment.get("QT_QPA_PLATFORM", "wayland").startswith("wayland") and _wayland(environment):
         return None
     if not environment.get("DISPLAY"):
         return _cannot("there is no display (DISPLAY is not set)")

@@ -8,7 +8,7 @@ from types import FrameType
 from intake.cli import arguments
 from intake.cli.output import CANCELLED, Output
 from intake.errors import Cancelled, CommandError, IntakeError
-from intake.host import hardening
+from intake.host import hardening, terminal
 
 
 def _watch(output: Output) -> None:
@@ -24,6 +24,7 @@ def _watch(output: Output) -> None:
 
 def run(words: list[str]) -> int:
     """The exit code for this command line."""
+    terminal.forgiving()
     output = Output(as_json="--json" in words, quiet="--quiet" in words, progress_json=_wants_json_progress(words))
     try:
         parsed = arguments.parse(words)

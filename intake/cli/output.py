@@ -24,6 +24,7 @@ from intake.errors import (
     UnlockError,
     VaultError,
 )
+from intake.host.terminal import is_unicode
 from intake.progress import Pace, Progress, Step
 from intake.records.names import shown_text
 from intake.wording import amounts
@@ -88,7 +89,8 @@ class Output:
     def result(self, document: Mapping[str, Any]) -> None:
         """The JSON document; nothing for people, who have had their lines."""
         if self._json:
-            print(json.dumps(document, ensure_ascii=False, indent=1, default=str), file=self._out)
+            plain = not is_unicode(getattr(self._out, "encoding", "utf-8"))
+            print(json.dumps(document, ensure_ascii=plain, indent=1, default=str), file=self._out)
 
     def error(self, error: IntakeError | Cancelled) -> int:
         """Prints an error that ended the command, and gives its exit code."""

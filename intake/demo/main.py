@@ -12,8 +12,8 @@ from intake.demo import place
 from intake.demo.place import Places
 from intake.demo.telling import Telling, shown_path
 from intake.demo.way import OPERATOR, PASSPHRASE, Verifier, Way
-from intake.errors import Cancelled, CommandError, IntakeError, UnlockError
-from intake.host import hardening
+from intake.errors import Cancelled, CommandError, IntakeError, StorageError, UnlockError
+from intake.host import hardening, terminal
 from intake.wording.errors import error_words
 from intake.wording.language import translated as _
 
@@ -39,6 +39,7 @@ class Doors:
 def run(arguments: list[str], doors: Doors) -> int:
     """The exit code: 0 when every step did what it should, 1 when one did not, else as for every command."""
     hardening.harden()
+    terminal.forgiving()
     signal.signal(signal.SIGINT, _interrupted)
     signal.signal(signal.SIGTERM, _interrupted)
     try:
@@ -47,8 +48,15 @@ def run(arguments: list[str], doors: Doors) -> int:
         return _said(error, WRONG)
     except UnlockError as error:
         return _said(error, REFUSED)
+    except StorageError as error:
+        _said(error, STOPPED)
+        sys.stderr.write(_("A place of your choice: {usage}").format(usage="main.py --demo FOLDER") + "\n")
+        return STOPPED
     except IntakeError as error:
         return _said(error, STOPPED)
+    except BrokenPipeError:
+        sys.stderr.close()
+        return CANCELLED
     except (Cancelled, KeyboardInterrupt):
         sys.stderr.write(_("Stopped.") + "\n")
         return CANCELLED

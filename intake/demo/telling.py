@@ -1,6 +1,5 @@
 """What the demo says: one line after another, in plain words, and each item as it would be told to a colleague."""
 
-import sys
 from collections import Counter
 from fractions import Fraction
 from pathlib import Path
@@ -21,8 +20,6 @@ class Telling:
 
     def __init__(self) -> None:
         self._step = 0
-        if hasattr(sys.stdout, "reconfigure"):  # a terminal without UTF-8 shows what it can, and stops nothing
-            sys.stdout.reconfigure(errors="replace")
 
     def line(self, text: str = "") -> None:
         print(f"{' ' * WIDTH}{text}".rstrip(), flush=True)

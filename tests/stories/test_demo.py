@@ -1,5 +1,6 @@
 """The demo: one command runs the whole way without a window, says where everything lies, and what it made verifies."""
 
+import json
 import os
 import re
 import subprocess
@@ -134,6 +135,27 @@ def test_a_folder_that_is_there_is_not_touched(tmp_path):
     assert ran.code == 4
     assert str(tmp_path.name) in ran.err
     assert [path.name for path in tmp_path.iterdir()] == ["mine"]
+
+
+def test_a_terminal_without_unicode_stops_nothing(demo):
+    _, root = demo
+    key = ["--passphrase-file", root / "passphrase.txt"]
+    (bundle,) = (root / "handed-over").iterdir()
+    item = f"{bundle.name[:6]}-0001-02"
+    shown = _main("show", root / "vault", item, *key, PYTHONIOENCODING="ascii")
+    assert shown.code == 0
+    assert "note.txt" in shown.out
+    listed = _main("log", root / "vault", "--json", *key, PYTHONIOENCODING="ascii")
+    assert listed.code == 0
+    entries = json.loads(listed.out)["entries"]
+    assert entries == run("log", root / "vault", *key).document["entries"][: len(entries)]
+
+
+def test_a_reader_that_goes_away_is_no_fault(tmp_path):
+    command = f"{sys.executable} {ROOT / 'main.py'} --demo {tmp_path / 'demo'} --no-window | head -1"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, timeout=60, check=False)
+    assert done.stderr == ""
+    assert done.stdout.startswith("Evidence Intake")
 
 
 @pytest.fixture

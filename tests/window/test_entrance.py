@@ -154,8 +154,8 @@ def test_the_vault_of_a_demo_says_its_passphrase_and_is_not_remembered(qtbot, en
     remembered.remember(tmp_path, "Someone else")
     entrance.preselect(vault, OPERATOR, "The vault of a demo.")
     settled(qtbot, jobs)
-    assert entrance.hint.isVisible()
-    assert entrance.hint.text() == "The vault of a demo."
+    assert entrance.about.isVisible()
+    assert entrance.about.text() == "The vault of a demo."
     QTest.keyClicks(entrance.passphrase, PASSPHRASE)
     with qtbot.waitSignal(entrance.unlocked, timeout=20_000) as told:
         QTest.keyClick(entrance.passphrase, Qt.Key.Key_Return)

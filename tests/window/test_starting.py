@@ -35,13 +35,28 @@ def test_the_packages_are_those_that_the_installer_installs():
 def test_whether_there_is_a_display():
     assert not starting.has_display({}, "linux")
     assert not starting.has_display({"QT_QPA_PLATFORM": "offscreen"}, "linux")
-    assert starting.has_display({"WAYLAND_DISPLAY": "wayland-0"}, "linux")
     assert starting.has_display({}, "win32")
 
 
 def test_a_display_that_does_not_answer_is_none(monkeypatch):
     monkeypatch.setenv("DISPLAY", ":9973")
     assert not starting.has_display(system="linux")
+
+
+def test_a_wayland_display_that_is_not_there_is_none():
+    gone = {"WAYLAND_DISPLAY": "/nowhere/wayland-9"}
+    assert not starting.has_display(gone, "linux")
+    said = starting.impediment(gone, "linux")
+    assert said is not None
+    assert "no display" in said
+
+
+def test_a_wayland_display_that_answers_is_one(monkeypatch):
+    monkeypatch.setattr(starting, "_wayland", lambda environment: "WAYLAND_DISPLAY" in environment)
+    there = {"WAYLAND_DISPLAY": "wayland-0"}
+    assert starting.has_display(there, "linux")
+    assert starting.impediment(there, "linux") is None
+    assert starting.impediment({**there, "QT_QPA_PLATFORM": "xcb"}, "linux") is not None
 
 
 def test_the_program_without_a_display_ends_in_one_sentence():
