@@ -82,7 +82,10 @@ def read_file(path: Path) -> VaultFile:
         if error.code == "file_too_large_for_medium":
             raise TamperError("malformed", name=path.name) from error
         raise
-    return vaultfile.parse(raw)
+    try:
+        return vaultfile.parse(raw)
+    except TamperError as error:
+        raise TamperError(error.code, **{**error.facts, "name": path.name}) from error
 
 
 def write_next(places: Places, file: VaultFile) -> None:

@@ -56,5 +56,17 @@ def of_error(error: IntakeError) -> Finding | None:
     if code is None:
         return None
     facts = error.facts
-    subject = str(facts.get("name") or (f"entry {facts['position']}" if "position" in facts else facts.get("reason", "")))
-    return Finding(code, Severity.FAULT, subject, str(facts.get("expected", "")), str(facts.get("found", "")))
+    found = facts.get("found", facts.get("reason", ""))
+    return Finding(code, Severity.FAULT, _subject(error), str(facts.get("expected", "")), str(found))
+
+
+def _subject(error: IntakeError) -> str:
+    """The file, or the entry, that kept a vault from opening."""
+    name, reason = str(error.facts.get("name", "")), str(error.facts.get("reason", ""))
+    if name:
+        return f"custody/{name}" if name in {"log", "checkpoint", "index", "tree", "chains"} else name
+    if error.code == "authentication_failed":  # a key wrapped in it; records of the log have a code of their own
+        return "vault.json"
+    if "position" in error.facts:
+        return f"entry {error.facts['position']}"
+    return "custody/checkpoint" if reason.startswith("checkpoint") or reason in {"origin", "no checkpoint"} else "custody/log"

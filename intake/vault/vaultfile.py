@@ -220,5 +220,5 @@ def open_with(file: VaultFile, opened: OpenSlot) -> Unlocked:
         known[epoch] = unwrap_key(derive(known[epoch + 1], Label.EPOCH_CHAIN), file.chain[epoch - 1])
     private = unwrap_key(derive(key, Label.LOG_KEY_WRAPPING), file.log_key)
     if len(private) != KEY_BYTES:
-        raise TamperError("authentication_failed", reason="log key")
+        raise TamperError("authentication_failed", name="vault.json", reason="log key")
     return Unlocked(file, opened, Keyring(known), SigningKey(private))

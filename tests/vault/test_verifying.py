@@ -268,3 +268,19 @@ def test_a_wrong_passphrase_is_not_a_finding(vault_folder):
     with pytest.raises(UnlockError) as error:
         unlock(vault_folder, b"wrong passphrase", read_only=True)
     assert report_of(error.value) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "change", "subject"),
+    [
+        ("vault.json", lambda data: b"\xff" + data[1:], "vault.json"),
+        ("vault.json", lambda _: b"", "vault.json"),
+        ("custody/checkpoint", lambda data: data[:40], "custody/checkpoint"),
+        ("custody/checkpoint", lambda data: data.replace(b"evidence-intake/", b"evidence-intakf/"), "custody/checkpoint"),
+        ("custody/log", lambda data: data[:-1], "custody/log"),
+    ],
+)
+def test_what_keeps_it_from_opening_is_named_by_its_file(vault_folder, path, change, subject):
+    (vault_folder / path).write_bytes(change((vault_folder / path).read_bytes()))
+    (found,) = findings(vault_folder)
+    assert found.subject == subject
