@@ -337,7 +337,15 @@ def _check_members(file: BinaryIO, untrusted: bytes, count: int, offset: int) ->
     if len(members) != count or len({member.encrypted for member in members}) > 1:
         deviations.append(Deviation("zip_directory_damaged"))
     readable = readable and expected == offset and len(members) == count
-    return Directory(tuple(members), tuple(deviations), readable)
+    return Directory(tuple(members), _in_a_word(deviations), readable)
+
+
+def _in_a_word(deviations: list[Deviation]) -> tuple[Deviation, ...]:
+    """Where another program packed the ZIP again, that is said once, and not of every member in three ways."""
+    if sum(one.code == "zip_packed_otherwise" for one in deviations) < 2:
+        return tuple(deviations)
+    rest = (one for one in deviations if one.code not in {"zip_packed_otherwise", "zip_record_differs", "zip_gap"})
+    return (Deviation("zip_packed_otherwise"), *rest)
 
 
 class MemberReader:

@@ -586,27 +586,33 @@ class Zip:
         return self._records(self._at(offset, length), count, offset)
 
     def _records(self, data, count, offset):
-        members, at, expected, readable = [], 0, 0, True
+        members, told, at, expected, readable = [], [], 0, 0, True
         while at < len(data):
             try:
                 member, codes, after = parse_record(data, at)
             except ValueError:
+                for finding in told:
+                    self.report.add(*finding)
                 self.report.add("zip_directory_damaged")
                 return members
-            for code in codes:
-                self.report.add(code, member.name)
+            told += [(code, member.name) for code in codes]
             if expected not in (None, member.offset):
-                self.report.add("zip_gap", member.name)
+                told.append(("zip_gap", member.name))
             readable = readable and not codes and member.offset == expected
             if not codes and (data[at:after] != member.central() or self._at(member.offset, len(member.local)) != member.local):
-                self.report.add("zip_record_differs", member.name)
+                told.append(("zip_record_differs", member.name))
             members.append(member)
             at, expected = after, None if "zip_packed_otherwise" in codes else member.end
         if expected not in (None, offset):
-            self.report.add("zip_gap")
+            told.append(("zip_gap",))
         if len(members) != count or len({member.encrypted for member in members}) > 1:
-            self.report.add("zip_directory_damaged")
+            told.append(("zip_directory_damaged",))
         self.readable = readable and expected == offset and len(members) == count
+        if sum(one[0] == "zip_packed_otherwise" for one in told) > 1:  # packed again: said once, not of every file in three ways
+            rest = [one for one in told if one[0] not in ("zip_packed_otherwise", "zip_record_differs", "zip_gap")]
+            told = [("zip_packed_otherwise",)] + rest
+        for finding in told:
+            self.report.add(*finding)
         return members
 
     def _take_names(self, members):
