@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from types import SimpleNamespace
 from typing import Any, BinaryIO
 
-from intake.errors import BundleError, TamperError
+from intake.errors import BundleError
 
 MOST_MEMBERS = 200_000
 MOST_DIRECTORY = 64 * 1024 * 1024  # bytes of the central directory
@@ -393,14 +393,3 @@ def _decrypter(head: bytes, passphrase: bytes | None) -> Any:
         return AESZipDecrypter(SimpleNamespace(filename="", wz_aes_strength=3), passphrase, head)
     except RuntimeError as error:
         raise BundleError("bundle_passphrase_wrong") from error
-
-
-def read_member(file: BinaryIO, member: Member, passphrase: bytes | None, most: int) -> bytes:
-    """A whole small member. TamperError(malformed) when it is larger than `most` or does not fit its CRC or HMAC."""
-    if member.size > most:
-        raise TamperError("malformed", reason="larger than its limit", expected=most, found=member.size)
-    reader = MemberReader(file, member, passphrase)
-    data = reader.read(member.size)
-    if not reader.finish():
-        raise TamperError("malformed", reason="a member of the ZIP does not fit its check value")
-    return data
