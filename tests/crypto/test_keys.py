@@ -29,6 +29,7 @@ def test_labels_are_frozen():
     assert {label.name: keys.derive(EPOCH, label).hex() for label in Label} == {
         "OBJECT_WRAPPING": "70d42af1a2e6266fbf708ebfdba5425a08407ac98ff6129346d8ffee84adb2e3",
         "LOG_RECORDS": "1ad9fbada997583f21effe9239f13a1db653f5395820a6454321764dd83a7347",
+        "CHAINS": "d3c532984c2c5afc9f559b966daf56eed45234712ee35951224958fa73d22a65",
         "CATALOG": "0b8eb98cb502a113849047c742ab59cd692da3b4220cfcbc1fb3467afa0cf652",
         "LOG_KEY_WRAPPING": "c675d0fbb9310f94f43f7cc777d04a85cba8f02203b992c6e2f6a2e81173a96b",
         "EPOCH_CHAIN": "22fa1ca618037c93633f7f0863807aaa607af54d38e5bca6fe2a940132207004",
