@@ -74,3 +74,22 @@ def _refuse(self: socket.socket, address: object) -> None:
 @pytest.fixture(autouse=True)
 def _no_network(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(socket.socket, "connect", _refuse)
+
+
+def pytest_terminal_summary(terminalreporter) -> None:
+    """Seconds of each room's tests, and which shared sets were not here."""
+    seconds: dict[str, float] = {}
+    missing: set[str] = set()
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if not isinstance(report, pytest.TestReport):
+                continue
+            room = report.nodeid.split("/")[1] if report.nodeid.count("/") > 1 else "house"
+            seconds[room] = seconds.get(room, 0.0) + report.duration
+            if report.skipped and "shared media" in str(report.longrepr):
+                missing.add(str(report.longrepr[-1] if isinstance(report.longrepr, tuple) else report.longrepr))
+    terminalreporter.write_sep("-", "seconds of each room, added up over all workers")
+    for room, spent in sorted(seconds.items(), key=lambda pair: -pair[1]):
+        terminalreporter.write_line(f"{spent:8.1f}  {room}")
+    for line in sorted(missing) or ["No shared set was skipped."]:
+        terminalreporter.write_line(line)
