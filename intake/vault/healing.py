@@ -72,11 +72,8 @@ def take_up(
     if thorough:
         log.check_index()
     derived = ["index"] if log.index_was_wrong else []
-    if not tree.take_up(head.size, head.root, thorough=thorough):
+    if not trust_tree(log, tree, head.size, head.root, thorough=thorough):
         derived.append("tree")
-        tree.extend(leaf_of(record) for record in log.read(0, head.size))
-        if tree.root() != head.root:
-            raise TamperError("log_broken", reason="root", expected=head.root.hex(), found=tree.root().hex())
     if head.size and leaf_of(next(log.read(head.size - 1, head.size))) != tree.read([stored_index(0, head.size - 1)])[0]:
         raise TamperError("log_broken", reason="last record", position=head.size - 1)
     whole = _whole(log, head.size)
@@ -86,6 +83,16 @@ def take_up(
     for at in range(chains.covered, whole, BATCH):
         chains.extend([records.parse(one) for one in log.read(at, min(at + BATCH, whole))])
     return TakenUp(head, beyond, log.bytes_after(whole), () if thorough else tuple(derived))
+
+
+def trust_tree(log: FileLog, tree: StoredTree, size: int, root: bytes, *, thorough: bool) -> bool:
+    """Whether the tree's file could be believed; where not, it is made anew from the log. TamperError(log_broken)."""
+    if tree.take_up(size, root, thorough=thorough):
+        return True
+    tree.extend(leaf_of(record) for record in log.read(0, size))
+    if tree.root() != root:
+        raise TamperError("log_broken", reason="root", expected=root.hex(), found=tree.root().hex())
+    return False
 
 
 def read_head(log: FileLog, origin: str, log_public: bytes) -> Checkpoint:

@@ -15,9 +15,8 @@ Nothing that changed is visible to a reader before the checkpoint is durable. Wh
 ledger refusing everything until the vault is opened again: only what is on the disk then says what happened.
 """
 
-import threading  # noqa: TID251 — the commit lock, no threads
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Protocol
@@ -26,22 +25,22 @@ from intake.crypto.signing import SigningKey
 from intake.custody import checkpoint as checkpoints
 from intake.custody import record as records
 from intake.errors import RefusedError, StorageError, TamperError
-from intake.ids import KeyId, ObjectId, VaultId, random_id
+from intake.ids import ObjectId, VaultId, random_id
 from intake.notices import LogGrew, Notices, unheard
 from intake.progress import Progress, Step, silent
 from intake.records.canonical import JSON
-from intake.records.events import Chain, Checkpoint, Draft, Entry, Extract, Subject, SubjectKind, Type
+from intake.records.events import Chain, Checkpoint, Draft, Entry, Subject, Type
 from intake.records.rows import Position
-from intake.vault import extracting, healing
-from intake.vault.chains import ChainIndex, apart_name, chain_name, key_name, object_name
+from intake.vault import healing
+from intake.vault.chains import ChainIndex, apart_name, chain_name, object_name
 from intake.vault.composing import Composer, Head
 from intake.vault.inspection import Inspection
 from intake.vault.keyring import Keyring
 from intake.vault.logstore import FileLog
 from intake.vault.objects import ObjectStore, Staged
+from intake.vault.reading import LogReading
 from intake.vault.treefile import StoredTree
 
-BATCH = 512  # entries held at once while the log is read through
 MOST_HEADS = 4096  # chains whose newest entry is remembered
 
 
@@ -70,7 +69,7 @@ class NoCatalog:
         self._position = Position(0, "")
 
 
-class Ledger:
+class Ledger(LogReading):
     """The one writer of the log. Callable from any thread; readers wait at most for one commit."""
 
     def __init__(
@@ -84,17 +83,13 @@ class Ledger:
         composer: Composer | None,
     ) -> None:
         """composer: None where the vault is open for reading. Made by `vault.opening`, after `vault.healing` has looked."""
+        super().__init__(log, tree, chains, head, log_key.public)
         self.notices: Notices = unheard
-        self._log = log
-        self._tree = tree
-        self._chains = chains
         self._objects = objects
-        self._head = head
         self._log_key = log_key
         self._composer = composer
         self._catalog: CatalogWriter = NoCatalog()
         self._heads: OrderedDict[tuple[Subject, Chain], Head] = OrderedDict()
-        self._lock = threading.Lock()
         self._failed = False
 
     # Writing
@@ -272,99 +267,6 @@ class Ledger:
                 done += len(batch)
                 progress(Step("rebuild", None, done, stop - start, "entries"))
         return done
-
-    # Reading
-
-    @property
-    def size(self) -> int:
-        """Entries that the checkpoint covers."""
-        return self._head.size
-
-    def checkpoint(self) -> Checkpoint:
-        """The newest one, durable."""
-        return self._head
-
-    @property
-    def log_public(self) -> bytes:
-        """The log key's public half, raw 32 bytes."""
-        return self._log_key.public
-
-    def root_at(self, size: int) -> bytes:
-        """The root of the first `size` entries. ValueError when there are fewer."""
-        with self._lock:
-            return self._tree.root_at(size)
-
-    def entries(self, start: int = 0, stop: int | None = None) -> Iterator[Entry]:
-        """Entries in order, read as they are asked for. TamperError."""
-        end = self.size if stop is None else min(stop, self.size)
-        while start < end:
-            with self._lock:
-                batch = list(map(records.parse, self._log.read(start, min(start + BATCH, end))))
-            yield from batch
-            start += len(batch)
-
-    def entry(self, position: int) -> Entry:
-        """One entry. ValueError when the log is shorter; TamperError."""
-        with self._lock:
-            return self._entry(position)
-
-    def _entry(self, position: int) -> Entry:
-        return records.parse(next(self._log.read(position, position + 1)))
-
-    def _batches(self, start: int, stop: int) -> Iterator[list[Entry]]:
-        for at in range(start, stop, BATCH):
-            yield list(map(records.parse, self._log.read(at, min(at + BATCH, stop))))
-
-    def positions(self, subjects: Iterable[Subject], chains: Iterable[Chain] = tuple(Chain)) -> list[int]:
-        """Positions of the entries in these chains of these subjects, in order."""
-        kinds = tuple(chains)
-        with self._lock:
-            return self._chains.positions(chain_name(subject, chain) for subject in subjects for chain in kinds)
-
-    def enrolling(self, key: KeyId) -> Entry | None:
-        """The entry that enrols a key. TamperError."""
-        with self._lock:
-            position = self._chains.last(key_name(key))
-            return self._entry(position) if position is not None else None
-
-    def history(self, subject: Subject, chains: Iterable[Chain] = tuple(Chain)) -> list[Entry]:
-        """The entries in these chains of one subject, in order. TamperError."""
-        return [self.entry(position) for position in self.positions([subject], chains)]
-
-    def holds(self, object_id: ObjectId) -> bool:
-        """Whether an entry names this object."""
-        with self._lock:
-            return self._chains.last(object_name(object_id)) is not None
-
-    def extract(self, subjects: Iterable[Subject], chains: frozenset[Chain], withheld: frozenset[str]) -> Extract:
-        """What may leave of the log: these chains of these subjects, whole, and the chains of all operators who signed.
-
-        Proofs are for the newest checkpoint. withheld: names of fields that stay closed. TamperError.
-        """
-        wanted = {(subject, chain) for subject in subjects for chain in chains}
-        with self._lock:
-            found = {position: self._entry(position) for position in self._positions(wanted)}
-            found.setdefault(0, self._entry(0))
-            keys: set[KeyId] = set()
-            while fresh := {entry.operator_key for entry in found.values()} - keys:
-                keys |= fresh
-                people = {(one, Chain.CUSTODY) for key in fresh for one in self._holders(key)}
-                wanted |= people
-                found.update({position: self._entry(position) for position in self._positions(people)})
-            everything = [found[position] for position in sorted(found)]
-            proofs = tuple(self._tree.inclusion(entry.position, self._head.size) for entry in everything)
-            head = self._head
-        opened = tuple(extracting.opened(entry, wanted, withheld) for entry in everything)
-        return Extract(opened, proofs, head, self._log_key.public, tuple(sorted(withheld)))
-
-    def _positions(self, wanted: Iterable[tuple[Subject, Chain]]) -> list[int]:
-        return self._chains.positions(chain_name(subject, chain) for subject, chain in wanted)
-
-    def _holders(self, key: KeyId) -> set[Subject]:
-        """The operator whose key it is, by the entry that enrols it."""
-        position = self._chains.last(key_name(key))
-        links = self._entry(position).links if position is not None else ()
-        return {link.subject for link in links if link.subject.kind is SubjectKind.OPERATOR}
 
     def inspection(self) -> Inspection:
         """The log's files as they are now, for verification."""

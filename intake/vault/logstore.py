@@ -28,6 +28,7 @@ MOST_RECORD = 24 * 1024 * 1024  # bytes of one record's ciphertext
 MOST_NOTE = 64 * 1024  # bytes of a checkpoint
 READ_AHEAD = 1024 * 1024
 SMALLEST = HEADER.size + TAG_BYTES
+MOST_WHOLE = HEADER.size + MOST_RECORD
 OFFSET_BYTES = 8
 _NO_TAG = bytes(TAG_BYTES)
 
@@ -138,8 +139,7 @@ class FileLog:
     def check_index(self) -> None:
         """Holds every offset against the record's own header; makes the index anew where they disagree."""
         for index in range(len(self._offsets)):
-            header = _Header.parse(self._file.read_at(self._offsets[index], HEADER.size), index)
-            if header is None or self._offsets[index] + HEADER.size + header.length != self._offset(index + 1):
+            if self._header(index) is None:
                 self._scan_anew(index)
                 return
 
@@ -156,22 +156,39 @@ class FileLog:
         """The plaintexts of records `start` to `stop` − 1. TamperError(log_broken) at the first that does not fit."""
         if not 0 <= start <= stop <= self.size():
             raise ValueError((start, stop))
-        tag = self._tag_of(start - 1) if start and start < stop else _NO_TAG
+        tag: bytes | None = None
         buffer, base, index = b"", 0, start
         while index < stop:
-            offset, end = self._offset(index), self._offset(index + 1)
+            offset, end = self._bounds(index)
             if offset < base or end > base + len(buffer):
                 ahead = max(end, min(offset + READ_AHEAD, self._offset(stop)))
-                buffer, base = self._file.read_at(offset, max(0, min(ahead - offset, MOST_RECORD))), offset
-            record = buffer[offset - base : max(0, end - base)]
+                buffer, base = self._file.read_at(offset, min(ahead - offset, MOST_WHOLE)), offset
+            record = buffer[offset - base : end - base]
             header = _Header.parse(record, index)
             if header is None or HEADER.size + header.length != len(record):
                 self._scan_anew(index)
                 buffer = b""
                 continue
-            yield self._decrypt(header, record, tag)
+            yield self._decrypt(header, record, self._tag_before(offset) if tag is None else tag)
             tag = record[-TAG_BYTES:]
             index += 1
+
+    def _bounds(self, index: int) -> tuple[int, int]:
+        """Where a record begins and ends, by an index that could be right; TamperError(log_broken) when none can."""
+        for last in (False, True):
+            offset, end = self._offset(index), self._offset(index + 1)
+            if SMALLEST <= end - offset <= MOST_WHOLE and end <= self._file.size:
+                return offset, end
+            if last:
+                break
+            self._scan_anew(index)
+        raise TamperError("log_broken", reason="header", position=index)
+
+    def _header(self, index: int) -> _Header | None:
+        """A record's header as the index leads to it; None when it is not that record's. TamperError(log_broken)."""
+        offset, end = self._bounds(index)
+        header = _Header.parse(self._file.read_at(offset, HEADER.size), index)
+        return header if header and HEADER.size + header.length == end - offset else None
 
     def _offset(self, index: int) -> int:
         return self._offsets[index] if index < len(self._offsets) else self._file.size - self.torn
@@ -192,12 +209,13 @@ class FileLog:
         except TamperError as error:
             raise TamperError("log_broken", reason="record", position=header.index) from error
 
-    def _tag_of(self, index: int) -> bytes:
-        return self._file.read_at(self._offset(index + 1) - TAG_BYTES, TAG_BYTES)
+    def _tag_before(self, offset: int) -> bytes:
+        """The tag of the record that ends at `offset`."""
+        return self._file.read_at(offset - TAG_BYTES, TAG_BYTES) if offset else _NO_TAG
 
     def epoch_of(self, index: int) -> int:
         """The epoch that record `index` says it is of; authenticated once the record is read. TamperError(log_broken)."""
-        header = _Header.parse(self._file.read_at(self._offsets[index], HEADER.size), index)
+        header = self._header(index)
         if header is None:
             self._scan_anew(index)
             return self.epoch_of(index)
@@ -214,7 +232,7 @@ class FileLog:
         if at != self.size() or self.torn:
             raise ValueError("the log is not where its writer left it")
         epoch = self.keys.newest
-        tag = self._tag_of(at - 1) if at else _NO_TAG
+        tag = self._tag_before(self._file.size)
         parts: list[bytes] = []
         offsets, offset = [], self._file.size
         for index, plain in enumerate(records, at):

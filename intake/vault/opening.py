@@ -190,7 +190,13 @@ class _Looked:
 
         What is remembered was durable as a checkpoint; so a log whose checkpoint is older was put back.
         """
-        return known.size <= self.found.head.size and self.tree.root_at(known.size) == known.root
+        head = self.found.head
+        if known.size > head.size:
+            return False
+        if self.tree.root_at(known.size) != known.root:
+            # So far only the tree's right edge was compared: before a person is alarmed, all of it.
+            healing.trust_tree(self.log, self.tree, head.size, head.root, thorough=True)
+        return self.tree.root_at(known.size) == known.root
 
 
 def _open(places: Places, opened: epochs.Opened, here: Here, *, writable: bool, going_on: str, clean: bool) -> OpenVault:

@@ -4,8 +4,9 @@ import shutil
 
 import pytest
 
+from intake.custody.proofs import inclusion_holds
 from intake.errors import TamperError, UnlockError
-from intake.records.events import Draft, Subject, SubjectKind, Type
+from intake.records.events import Chain, Draft, Subject, SubjectKind, Type
 from intake.records.people import Person
 from intake.vault import folder as folders
 from intake.vault import people
@@ -191,3 +192,19 @@ def test_setting_apart_is_finished(folder, tmp_path, monkeypatch):
         assert {one.code for one in verify(vault).findings} == {"log_restored", "object_set_apart"}
         apart = [entry for entry in vault.ledger.entries() if entry.type is Type.SET_APART]
         assert len(apart) == 1
+
+
+def test_a_tree_that_rotted_alarms_nobody_and_proves_nothing_wrong(folder):
+    subject = Subject(SubjectKind.CASE, "c" * 32)
+    for _ in range(3):
+        with unlock(folder) as vault:
+            vault.ledger.record([Draft(Type.CASE_OPENED, (subject,), {})] * 3)
+    good = (folder / "custody" / "tree").read_bytes()
+    for at in range(0, len(good) - 32, 32):
+        (folder / "custody" / "tree").write_bytes(good[:at] + bytes(32) + good[at + 32 : len(good)])
+        with unlock(folder, read_only=True) as vault:
+            assert vault.forked is None
+            extract = vault.ledger.extract([subject], frozenset(Chain), frozenset())
+            for entry, proof in zip(extract.entries, extract.proofs, strict=True):
+                made = extract.checkpoint
+                assert inclusion_holds(entry.position, made.size, bytes.fromhex(entry.leaf), proof, made.root)

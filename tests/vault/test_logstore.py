@@ -157,6 +157,12 @@ def test_any_index_leads_to_the_same_records(folder, writable):
         if one is not None:
             (folder / "index").write_bytes(one)
         log = opened(folder, writable=writable)
+        for start in (3, 2, 1):
+            assert list(log.read(start, 4)) == RECORDS[start:]
+            log.close()
+            (folder / "index").write_bytes(one or b"")
+            log = opened(folder, writable=writable)
+            assert log.epoch_of(start - 1) == 1
         assert list(log.read(0, 4)) == RECORDS
         assert log.scanned_offsets() == good
         log.check_index()
