@@ -7,11 +7,10 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, QTimer
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
 from intake.settings import STANDARD_COST, TOOL, VERSION, Settings
-from ui import starting
+from ui import clipboard, starting
 from ui.collecting import Collector
 from ui.dialogs.mishap import Mishap, report
 from ui.entrance import Entrance
@@ -80,9 +79,7 @@ class Application(QObject):
     def _locked(self, again: bool) -> None:
         """The vault is closed. again: a fresh entrance in a new process, since keys cannot be wiped from this one."""
         self.exit_code = starting.LOCKED if again else 0
-        clipboard = QGuiApplication.clipboard()
-        if clipboard.ownsClipboard():
-            clipboard.clear()
+        clipboard.forget()
         self.jobs.close()
         QApplication.exit(self.exit_code)
 

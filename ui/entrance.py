@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -19,15 +19,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from intake.errors import IntakeError
-from intake.progress import Progress
+from intake.errors import Cancelled, IntakeError
+from intake.progress import Progress, Step
 from intake.settings import TOOL, Settings
 from intake.wording.language import translated as _
 from ui import remembered
 from ui.dialogs.going_on import GoingOn
 from ui.dialogs.keys import Keys
 from ui.dialogs.new_vault import NewVault
-from ui.jobs import Jobs, Lane
+from ui.jobs import Job, Jobs, Lane
 from ui.listening import Listener
 from ui.theme import chosen, icons
 from ui.widgets.buttons import button, link, primary
@@ -61,9 +61,15 @@ def _unlock(
     from intake.casework import door
 
     try:
-        return door.unlock(path, operator, secret, settings, listener.hear, progress, read_only=read_only, going_on=going_on)
+        casework = door.unlock(path, operator, secret, settings, listener.hear, progress, read_only=read_only, going_on=going_on)
     finally:
         secret[:] = bytes(len(secret))
+    try:
+        progress(Step("unlock"))  # working out the key cannot be stopped half-way, so it is asked afterwards
+    except Cancelled:
+        casework.close()
+        raise
+    return casework
 
 
 def _close(casework: "Casework", progress: Progress) -> None:  # noqa: ARG001 — an act
@@ -81,6 +87,7 @@ class Entrance(QWidget):
         self._jobs, self._listener, self._settings = jobs, listener, settings
         self._vault: Path | None = None
         self._wish = ""
+        self._job: Job | None = None
         self._hinted: Path | None = None
         self._again = ""  # the reason for going on from a backup, for one attempt
         self.setWindowTitle(TOOL)
@@ -319,15 +326,16 @@ class Entrance(QWidget):
         act = partial(_unlock, self._vault, operator, secret, self._settings, self._listener, read_only, self._again)
         self._again = ""
         self._busy(True)
-        self._job = self._jobs.make(act, Lane.WORK)
-        self._job.done.connect(self._done)
-        self._job.failed.connect(self._failed)
-        self._job.stopped.connect(partial(self._busy, False))
-        self._job.broke.connect(partial(self._busy, False))
-        self._jobs.start(self._job)
+        self._job = job = self._jobs.make(act, Lane.WORK)
+        job.done.connect(self._done)
+        job.failed.connect(self._failed)
+        job.stopped.connect(partial(self._busy, False))
+        job.broke.connect(partial(self._busy, False))
+        self._jobs.start(job)
 
     def _stop(self) -> None:
-        self._job.stop()
+        if self._job is not None:
+            self._job.stop()
 
     def _busy(self, busy: bool, *_told: object) -> None:
         for widget in (self.vault, self.operator, self.passphrase, self.recovery, self.unlock, self.read_only, self.switch):
@@ -338,7 +346,7 @@ class Entrance(QWidget):
         self.cancel.setVisible(busy)
 
     def _done(self, casework: "Casework") -> None:
-        if self._job.switch.stopped:  # the key was being worked out, which cannot be stopped half-way
+        if self._job is not None and self._job.switch.stopped:
             self._busy(False)
             self._jobs.start(self._jobs.make(partial(_close, casework), Lane.WORK))
             return
@@ -369,6 +377,11 @@ class Entrance(QWidget):
 
     def _show_keys(self) -> None:
         Keys(self).open()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """An unlocking that is on its way ends, and closes what it opened."""
+        self._stop()
+        super().closeEvent(event)
 
     # A bundle that is dropped is verified, never imported
 

@@ -14,6 +14,7 @@ from intake.records.findings import Report
 from intake.records.people import Role
 from intake.records.rows import Filter
 from intake.settings import TOOL
+from intake.wording.errors import error_words
 from intake.wording.language import translated as _
 from ui import remembered
 from ui.desk import Desk
@@ -221,7 +222,8 @@ class MainWindow(QWidget):
         self.desk.jobs.start_last(job)
 
     def _close_failed(self, error: IntakeError) -> None:
-        self.cover_words.setText(error.code)
+        told = error_words(error)
+        self.cover_words.setText(f"{told.message} {told.meaning}")
 
     def _over(self) -> None:
         self._closed = True

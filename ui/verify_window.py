@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from intake import durable
@@ -16,7 +16,7 @@ from intake.records.names import shown_text
 from intake.settings import VERSION
 from intake.wording import amounts
 from intake.wording.language import translated as _
-from ui import remembered
+from ui import clipboard, remembered
 from ui.jobs import Jobs, Lane
 from ui.theme import tokens
 from ui.widgets.buttons import button, primary
@@ -296,9 +296,7 @@ class VerifyWindow(QWidget):
         if report.facts.get("short_code"):
             words.addWidget(State("note", _("Short code of the checkpoint: {code}").format(code=report.facts["short_code"])))
         row.addLayout(words, 1)
-        row.addWidget(
-            button(_("Copy"), partial(QGuiApplication.clipboard().setText, two_lines(fingerprint.upper())), icon="copy")
-        )
+        row.addWidget(button(_("Copy"), partial(clipboard.copy, two_lines(fingerprint.upper())), icon="copy"))
         self._key.addLayout(row)
 
     def _compare(self, fingerprint: str, typed: str) -> None:

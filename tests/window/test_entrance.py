@@ -52,6 +52,16 @@ def test_enter_unlocks_and_the_field_is_empty_at_once(qtbot, entrance, jobs, vau
         casework.close()
 
 
+def test_an_entrance_that_is_closed_meanwhile_leaves_the_vault_free(qtbot, entrance, jobs, vault):
+    entrance.preselect(vault)
+    settled(qtbot, jobs)
+    QTest.keyClicks(entrance.passphrase, PASSPHRASE)
+    QTest.keyClick(entrance.passphrase, Qt.Key.Key_Return)
+    entrance.close()
+    settled(qtbot, jobs)
+    assert door.look(vault).holder == ""
+
+
 def test_the_wrong_passphrase_says_what_to_try(qtbot, entrance, jobs, vault):
     entrance.preselect(vault)
     settled(qtbot, jobs)

@@ -81,6 +81,24 @@ def test_nothing_is_copied_before_two_answers_are_given(qtbot, window, stick, jo
     assert window.desk.casework.library.submissions() == ()
 
 
+def test_each_line_tells_of_its_own_file_when_only_some_are_chosen(qtbot, window, stick, jobs):
+    drop(window, stick)
+    settled(qtbot, jobs)
+    sheet = window.intake.sheet
+    sheet.form._group.button(2).click()
+    sheet.form.authority.setEditText("Consent")
+    sheet.plan.setData(sheet.plan.index(0, 0), Qt.CheckState.Unchecked, Qt.ItemDataRole.CheckStateRole)
+    (stick / "IMG_0414.MP4").unlink()
+    sheet.start.click()
+    settled(qtbot, jobs, window.desk.listener)
+    (view,) = window.intake._views
+    shown = [view.queue.data(view.queue.index(row, 0)) for row in range(view.queue.rowCount())]
+    assert shown == ["IMG_0413.JPG", "IMG_0414.MP4", "note.txt"]
+    assert [view.queue.state_of(line.line) for line in view.queue.lines] == ["done", "failed", "unreadable"]
+    assert view.free_more.text().startswith("2 files were read")
+    assert "IMG_0414.MP4 was there and is gone." in view.failed_head.text()
+
+
 def test_from_a_stick_to_a_strangers_desk(qtbot, window, stick, jobs, tmp_path):
     casework = window.desk.casework
     take_in(qtbot, window, jobs, stick)

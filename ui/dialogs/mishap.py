@@ -4,11 +4,11 @@ import platform
 import traceback
 from pathlib import Path
 
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from intake.settings import TOOL, VERSION
 from intake.wording.language import translated as _
+from ui import clipboard
 from ui.theme import faces
 from ui.widgets.buttons import button, primary
 from ui.widgets.words import label
@@ -54,4 +54,4 @@ class Mishap(QDialog):
         column.addLayout(row)
 
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.text.toPlainText())
+        clipboard.copy(self.text.toPlainText())

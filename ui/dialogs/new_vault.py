@@ -224,6 +224,8 @@ class NewVault(Steps):
         self.passphrase.first.clear()
         self.passphrase.again.clear()
         self.making.running.hide()
+        self.making.title.setText(_("Keep the recovery sheet"))
+        self.making.lead.setText(_("Whoever has it and the vault can open the vault. It is shown this once."))
         self.making.summary.setText(
             _("The vault {name} is made. Print or save its recovery sheet, and keep it where the vault is not.").format(
                 name=path.name

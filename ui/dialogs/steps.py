@@ -19,8 +19,9 @@ class Step(QWidget):
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(24, 24, 24, 16)
         self.column.setSpacing(8)
-        self.column.addWidget(label(title, "page"))
-        self.column.addWidget(label(said, "quiet", wrap=True))
+        self.title, self.lead = label(title, "page"), label(said, "quiet", wrap=True)
+        self.column.addWidget(self.title)
+        self.column.addWidget(self.lead)
         self.column.addSpacing(8)
 
     def ready(self) -> bool:

@@ -5,7 +5,6 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -27,6 +26,7 @@ from intake.records.findings import Report
 from intake.wording.events import sentence
 from intake.wording.language import counted as ngettext
 from intake.wording.language import translated as _
+from ui import clipboard
 from ui.desk import Desk
 from ui.jobs import Job, Lane
 from ui.models.log import Line, LogModel, state_of
@@ -103,7 +103,7 @@ class EntryPane(QWidget):
         self.text.setPlainText(laid_out(entry))
 
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.text.toPlainText())
+        clipboard.copy(self.text.toPlainText())
 
 
 class Custody(Page):

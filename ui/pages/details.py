@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QFontMetrics, QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QHeaderView, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from intake.casework.door import Details
@@ -13,6 +13,7 @@ from intake.records.claims import Kind
 from intake.records.events import Entry
 from intake.wording.events import sentence
 from intake.wording.language import translated as _
+from ui import clipboard
 from ui.desk import Desk
 from ui.models.claims import ClaimsModel
 from ui.models.items import state
@@ -74,12 +75,12 @@ class Recorded(QWidget):
         self.words.setPlaceholderText(_("Filter {count:,} entries").format(count=self.model.entries))
 
     def _copy_all(self) -> None:
-        QGuiApplication.clipboard().setText(self.model.text())
+        clipboard.copy(self.model.text())
 
     def _copy(self) -> None:
         rows = sorted({index.row() for index in self.view.selectionModel().selectedRows()})
         if rows:
-            QGuiApplication.clipboard().setText(self.model.text(rows))
+            clipboard.copy(self.model.text(rows))
 
 
 class History(QWidget):

@@ -41,10 +41,19 @@ def _held(desk: Desk, lines: Sequence[PlanLine]) -> dict[int, tuple[ItemId, ...]
     return found
 
 
-def _begin(desk: Desk, lines: Sequence[PlanLine], draft: SubmissionDraft, new_case: bool, progress: Progress) -> BatchRow:  # noqa: ARG001 — an act
+def _begin(
+    desk: Desk,
+    lines: Sequence[PlanLine],
+    draft: SubmissionDraft,
+    new_case: bool,
+    progress: Progress,  # noqa: ARG001 — an act
+) -> tuple[BatchRow, tuple[PlanLine, ...]]:
+    """The batch and its plan as the vault has it: there the lines have other numbers than in the survey."""
+    receiving = desk.casework.receiving
     if new_case and draft.case is not None:
-        desk.casework.receiving.open_case(draft.case, "")
-    return desk.casework.receiving.begin(lines, draft, ())
+        receiving.open_case(draft.case, "")
+    batch = receiving.begin(lines, draft, ())
+    return batch, receiving.plan(batch.plan)
 
 
 class Sheet(QWidget):
@@ -226,12 +235,13 @@ class Sheet(QWidget):
         new_case = draft.case is not None and draft.case not in self._cases
         self.start.setEnabled(False)
         job = self._desk.jobs.make(partial(_begin, self._desk, chosen, draft, new_case), Lane.BACKGROUND)
-        job.done.connect(partial(self._begun, chosen, draft))
+        job.done.connect(partial(self._begun, draft))
         job.failed.connect(self._failed)
         self._desk.jobs.start(job)
 
-    def _begun(self, chosen: tuple[PlanLine, ...], draft: SubmissionDraft, batch: BatchRow) -> None:
-        self.began.emit(batch, chosen, draft)
+    def _begun(self, draft: SubmissionDraft, begun: tuple[BatchRow, tuple[PlanLine, ...]]) -> None:
+        batch, lines = begun
+        self.began.emit(batch, lines, draft)
 
     def _failed(self, error: IntakeError) -> None:
         self.trouble.show_error(error)

@@ -76,6 +76,14 @@ def shown_times(details: Details) -> list[TimeClaim]:
     return times[:MOST_TIMES]
 
 
+def _zone(time: TimeClaim) -> str:
+    """UTC, with its date where that is another one than the recorded one."""
+    if time.utc is None:
+        return _("no zone recorded")
+    date, clock = time.utc[:10], time.utc[11:19]
+    return f"{clock} UTC" if time.value[:10].replace(":", "-") == date else f"{date} {clock} UTC"
+
+
 def observed(details: Details) -> list[str]:
     """Each observation once, with everything that it was made of."""
     found: dict[str, list[str]] = {}
@@ -143,8 +151,9 @@ class Summary(QWidget):
         grid.setVerticalSpacing(0)
         grid.setColumnStretch(0, 1)
         grid.addWidget(fixed(shown_text(time.value, 40)), 0, 0)
-        zone = f"{time.utc[:19].replace('T', ' ')} UTC" if time.utc else _("no zone recorded")
-        grid.addWidget(label(zone, "small"), 0, 1, Qt.AlignmentFlag.AlignRight)
+        zone = label(_zone(time), "small", wrap=True)
+        zone.setAlignment(Qt.AlignmentFlag.AlignRight)
+        grid.addWidget(zone, 0, 1)
         where = label(f"{time.name} · {_(MEANINGS[time.meaning])}", "small", wrap=True)
         where.setToolTip(time.reader)
         grid.addWidget(where, 1, 0)

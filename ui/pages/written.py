@@ -3,13 +3,14 @@
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication, QTextDocument
+from PySide6.QtGui import QTextDocument
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from intake.casework.door import Exported
 from intake.wording.language import counted as ngettext
 from intake.wording.language import translated as _
+from ui import clipboard
 from ui.desk import Desk
 from ui.widgets.buttons import button, primary
 from ui.widgets.digests import DigestBox
@@ -76,7 +77,7 @@ class Written(QWidget):
             )
         )
         row = QHBoxLayout()
-        row.addWidget(button(_("Copy"), partial(QGuiApplication.clipboard().setText, passphrase), icon="copy"))
+        row.addWidget(button(_("Copy"), partial(clipboard.copy, passphrase), icon="copy"))
         row.addWidget(button(_("Print on its own sheet…"), partial(self._print, passphrase), icon="print"))
         row.addStretch(1)
         column.addLayout(row)

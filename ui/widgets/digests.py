@@ -1,10 +1,10 @@
 """A digest in groups of four, on two lines, to be read aloud, selected and copied."""
 
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from intake.wording import amounts
 from intake.wording.language import translated as _
+from ui import clipboard
 from ui.widgets.buttons import link
 from ui.widgets.words import fixed, label
 
@@ -43,4 +43,4 @@ class DigestBox(QWidget):
         self.digest.setText(two_lines(hexadecimal))
 
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._value)
+        clipboard.copy(self._value)

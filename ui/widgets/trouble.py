@@ -4,13 +4,13 @@ import platform
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
 
 from intake.errors import IntakeError
 from intake.settings import VERSION
 from intake.wording.errors import Words, error_words
 from intake.wording.language import translated as _
+from ui import clipboard
 from ui.widgets.buttons import link
 from ui.widgets.words import Sign, fixed, label
 
@@ -103,4 +103,4 @@ class Trouble(QFrame):
         self._copy.setVisible(opened)
 
     def _to_clipboard(self) -> None:
-        QGuiApplication.clipboard().setText(self._details.text())
+        clipboard.copy(self._details.text())
