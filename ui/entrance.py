@@ -19,11 +19,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from intake.errors import Cancelled, IntakeError
-from intake.progress import Progress, Step
+from intake.errors import IntakeError
 from intake.settings import TOOL, Settings
 from intake.wording.language import translated as _
-from ui import remembered
+from ui import remembered, unlocking
 from ui.dialogs.going_on import GoingOn
 from ui.dialogs.keys import Keys
 from ui.dialogs.new_vault import NewVault
@@ -40,40 +39,6 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 520, 440
 FORKED = frozenset({"log_forked", "log_shorter_than_checkpoint"})
-
-
-def _look(path: Path, progress: Progress) -> "Outside":  # noqa: ARG001 — an act
-    from intake.casework import door
-
-    return door.look(path)
-
-
-def _unlock(
-    path: Path,
-    operator: str | None,
-    secret: bytearray,
-    settings: Settings,
-    listener: Listener,
-    read_only: bool,
-    going_on: str,
-    progress: Progress,
-) -> "Casework":
-    from intake.casework import door
-
-    try:
-        casework = door.unlock(path, operator, secret, settings, listener.hear, progress, read_only=read_only, going_on=going_on)
-    finally:
-        secret[:] = bytes(len(secret))
-    try:
-        progress(Step("unlock"))  # working out the key cannot be stopped half-way, so it is asked afterwards
-    except Cancelled:
-        casework.close()
-        raise
-    return casework
-
-
-def _close(casework: "Casework", progress: Progress) -> None:  # noqa: ARG001 — an act
-    casework.close()
 
 
 class Entrance(QWidget):
@@ -254,7 +219,7 @@ class Entrance(QWidget):
         self.vault.setCurrentIndex(self.vault.findData(str(vault)))
         self.vault.setToolTip(str(vault))
         self.hint.setText("")
-        job = self._jobs.make(partial(_look, vault), Lane.LOOK)
+        job = self._jobs.make(partial(unlocking.look, vault), Lane.LOOK)
         job.done.connect(self._looked)
         job.failed.connect(self._not_looked)
         self._jobs.start(job)
@@ -323,7 +288,7 @@ class Entrance(QWidget):
         self.trouble.hide()
         operator = None if by_code else self.operator.currentText()
         read_only = self.read_only.isChecked() and not by_code
-        act = partial(_unlock, self._vault, operator, secret, self._settings, self._listener, read_only, self._again)
+        act = partial(unlocking.unlock, self._vault, operator, secret, self._settings, self._listener, read_only, self._again)
         self._again = ""
         self._busy(True)
         self._job = job = self._jobs.make(act, Lane.WORK)
@@ -348,7 +313,7 @@ class Entrance(QWidget):
     def _done(self, casework: "Casework") -> None:
         if self._job is not None and self._job.switch.stopped:
             self._busy(False)
-            self._jobs.start(self._jobs.make(partial(_close, casework), Lane.WORK))
+            self._jobs.start(self._jobs.make(partial(unlocking.close, casework), Lane.WORK))
             return
         if self._vault is not None:
             if self._vault != self._hinted and not self.operator.isHidden() and self.recovery.isHidden():
