@@ -33,6 +33,7 @@ def _window(qapp: QApplication, tmp_path: Path):
     QSettings.setDefaultFormat(QSettings.Format.IniFormat)
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path / "settings"))
     chosen.apply(Appearance.LIGHT)
+    qapp.clipboard().clear()
 
 
 @pytest.fixture

@@ -86,6 +86,22 @@ def test_only_rows_that_are_looked_at_are_asked_for(qtbot, desk, jobs):
     assert few.data(few.index(40_000, 1)) == "Video"
 
 
+def test_items_that_come_behind_leave_the_others_where_they_are(qtbot, qtmodeltester, desk, stick, jobs):
+    import_all(desk.casework, stick)
+    ids = desk.casework.library.ids(Filter())
+    model = ItemsModel(desk)
+    model.take(ids[:2])
+    with qtbot.assertNotEmitted(model.modelReset), qtbot.waitSignal(model.rowsInserted, timeout=1_000) as told:
+        model.take(ids)
+    assert told.args[1:] == [2, 3]
+    model.data(model.index(3, 1))
+    settled(qtbot, jobs)
+    assert model.data(model.index(3, 5)) == "note.txt"
+    with qtbot.waitSignal(model.modelReset, timeout=1_000):
+        model.take(ids[::-1])
+    qtmodeltester.check(model)
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [

@@ -81,6 +81,16 @@ def test_nothing_is_copied_before_two_answers_are_given(qtbot, window, stick, jo
     assert window.desk.casework.library.submissions() == ()
 
 
+def test_a_second_drop_replaces_the_files_and_keeps_the_answers(qtbot, window, stick, jobs):
+    drop(window, stick)
+    sheet = window.intake.sheet
+    sheet.form.authority.setEditText("Consent")
+    drop(window, stick / "note.txt")
+    settled(qtbot, jobs)
+    assert [line.name for line in sheet.plan.lines] == [b"note.txt"]
+    assert sheet.form.authority.currentText() == "Consent"
+
+
 def test_each_line_tells_of_its_own_file_when_only_some_are_chosen(qtbot, window, stick, jobs):
     drop(window, stick)
     settled(qtbot, jobs)

@@ -91,11 +91,19 @@ class ItemsModel(QAbstractTableModel):
 
     def take(self, ids: Sequence[ItemId]) -> None:
         """Another list, in its order."""
-        if tuple(ids) == self._ids:
+        wanted, known = tuple(ids), len(self._ids)
+        if wanted == self._ids:
+            return
+        if known and wanted[:known] == self._ids:  # some came behind: what is looked at stays where it is
+            self.beginInsertRows(QModelIndex(), known, len(wanted) - 1)
+            self._ids = wanted
+            self._places.update({item: place for place, item in enumerate(wanted[known:], known)})
+            self._asked.discard(known // CHUNK)
+            self.endInsertRows()
             return
         self.beginResetModel()
-        self._ids = tuple(ids)
-        self._places = {item: place for place, item in enumerate(self._ids)}
+        self._ids = wanted
+        self._places = {item: place for place, item in enumerate(wanted)}
         self._asked.clear()
         self.endResetModel()
 

@@ -187,8 +187,9 @@ class Intake(QWidget):
         """Files and folders were dropped or chosen: the sheet comes first, always."""
         if self._desk.read_only or not paths:
             return
+        fresh = self.stack.currentWidget() is not self.sheet or draft is not None
         self.stack.setCurrentWidget(self.sheet)
-        self.sheet.open_for(paths, draft)
+        self.sheet.open_for(paths, draft, fresh=fresh)
 
     def _back(self) -> None:
         self.stack.setCurrentIndex(0)

@@ -81,7 +81,7 @@ class Library(QWidget):
         self.viewer.left.connect(self._back)
         self.viewer.moved.connect(self._move)
         self.stack.addWidget(self.viewer)
-        desk.listener.acquired.connect(lambda _items: self._search.start())
+        desk.listener.acquired.connect(self._more)
         desk.listener.changed.connect(self._changed)
 
     def _lists(self) -> QWidget:
@@ -239,6 +239,11 @@ class Library(QWidget):
         said = _("{shown:,} of {all:,}").format(shown=shown, all=max(self._all, shown))
         self.counted.setText(said if chosen < 2 else _("{chosen:,} chosen, {said}").format(chosen=chosen, said=said))
         self.release.setEnabled(chosen > 0 and not self._desk.read_only)
+
+    def _more(self, _items: frozenset[ItemId]) -> None:
+        """Items came; asked for once in a while, however many notices come."""
+        if not self._search.isActive():
+            self._search.start()
 
     def _changed(self, items: frozenset[ItemId]) -> None:
         self.thumbnails.forget(items)

@@ -147,19 +147,22 @@ class Sheet(QWidget):
 
     # Before Start
 
-    def open_for(self, paths: Sequence[bytes], draft: SubmissionDraft | None = None) -> None:
-        """List these files and folders by what their directories say."""
+    def open_for(self, paths: Sequence[bytes], draft: SubmissionDraft | None = None, *, fresh: bool = True) -> None:
+        """List these files and folders by what their directories say. fresh: begin the form anew."""
         self.trouble.hide()
-        self.form.begin(draft)
+        if self._survey is not None:
+            self._survey.stop()  # other files were dropped before these were listed
+        if fresh:
+            self.form.begin(draft)
         self.plan.take(())
         self.counted.setText(_("being listed…"))
         self._volume(paths)
         self._desk.ask(self._desk.casework.library.cases, self._told_cases)
         self._desk.ask(partial(durable.free_space, self._desk.vault), self._told_free)
-        self._survey = self._desk.jobs.make(partial(self._desk.casework.receiving.survey, tuple(paths)), Lane.LOOK)
-        self._survey.done.connect(self._listed)
-        self._survey.failed.connect(self.trouble.show_error)
-        self._desk.jobs.start(self._survey)
+        self._survey = job = self._desk.jobs.make(partial(self._desk.casework.receiving.survey, tuple(paths)), Lane.LOOK)
+        job.done.connect(partial(self._listed, job))
+        job.failed.connect(self.trouble.show_error)
+        self._desk.jobs.start(job)
 
     def _volume(self, paths: Sequence[bytes]) -> None:
         """What the system says of the medium; shown here and nowhere else."""
@@ -175,7 +178,9 @@ class Sheet(QWidget):
         self.mounted.say("good", _("The medium is mounted read-only"))
         self.mounted.setVisible(read_only)
 
-    def _listed(self, lines: tuple[PlanLine, ...]) -> None:
+    def _listed(self, job: Job, lines: tuple[PlanLine, ...]) -> None:
+        if job is not self._survey:
+            return
         self._survey = None
         self.plan.take(lines)
         self._desk.ask(partial(_held, self._desk, lines), self.plan.take_held)
