@@ -22,7 +22,7 @@ from intake.papers import receipt as receipts
 from intake.progress import Progress, Step
 from intake.records.claims import PictureRole
 from intake.records.events import Draft, Entry, Subject, SubjectKind, Type
-from intake.records.rows import CaseRow, Filter, Item, ItemRow, OperatorRow, Order, Page, SubmissionRow, Work
+from intake.records.rows import CaseRow, Days, Filter, Item, ItemRow, OperatorRow, Order, Page, SubmissionRow, Work
 from intake.settings import MIB
 
 MOST_UNFINISHED = 1_000_000
@@ -39,6 +39,10 @@ class Library:
 
     def ids(self, where: Filter, order: Order = Order.NUMBER, *, descending: bool = False, words: str = "") -> tuple[ItemId, ...]:
         return self._opened.catalog.ids(where, order, descending=descending, words=words)
+
+    def days(self, where: Filter, *, descending: bool = False, words: str = "") -> Days:
+        """As `ids` by time, with how many of them in a row were recorded on one day."""
+        return self._opened.catalog.days(where, descending=descending, words=words)
 
     def rows(self, wanted: Sequence[ItemId]) -> tuple[ItemRow, ...]:
         return self._opened.catalog.rows(wanted)

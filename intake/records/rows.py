@@ -11,11 +11,17 @@ from intake.records.items import Comparison
 from intake.records.submissions import Giver, Reach
 
 T = TypeVar("T")
+NOBODY = Giver()
 
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
-    """An item in a list. sort_utc, sort_local: the time used for sorting, as far as known. name: shown form."""
+    """An item in a list. name: shown form.
+
+    sort_utc, sort_value, sort_reason: the time used for sorting as far as it is known, and why it is this one.
+    sort_day: its day as recorded (`2026-11-22`), "" when there is none. giver: who handed it over, as last corrected.
+    signs: the codes of what its examination noted, sorted.
+    """
 
     item: ItemId
     name: str
@@ -33,6 +39,10 @@ class ItemRow:
     sort_value: str | None
     observations: int
     pack: ObjectId | None
+    sort_reason: str = ""
+    sort_day: str = ""
+    giver: Giver = NOBODY
+    signs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +129,11 @@ class OperatorRow:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What a list is narrowed to; empty means everything."""
+    """What a list is narrowed to; empty means everything.
+
+    sign: the code of something that an examination noted. first_day, last_day: days of the time used for sorting, as
+    recorded (`2026-11-22`), both included; items without such a time are left out then.
+    """
 
     case_number: str | None = None
     kinds: frozenset[Kind] = frozenset()
@@ -128,6 +142,10 @@ class Filter:
     with_observations: bool | None = None
     items: frozenset[ItemId] = frozenset()
     submission: SubmissionId | None = None
+    readable: bool | None = None
+    sign: str | None = None
+    first_day: str | None = None
+    last_day: str | None = None
 
 
 class Order(StrEnum):
@@ -136,6 +154,14 @@ class Order(StrEnum):
     NAME = "name"
     SIZE = "size"
     RECEIVED = "received"
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """All items that match, by time, with the lengths of the runs of one day: `(day, count)`, day "" where none is known."""
+
+    ids: tuple[ItemId, ...]
+    runs: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)

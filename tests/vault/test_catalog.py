@@ -11,7 +11,7 @@ from intake.errors import TamperError
 from intake.records.claims import Kind
 from intake.records.events import SubjectKind, Type
 from intake.records.items import Comparison
-from intake.records.rows import Filter, Order, Position, Work
+from intake.records.rows import Days, Filter, Order, Position, Work
 from intake.records.submissions import Giver, Reach
 from intake.vault.catalog import schema
 from intake.vault.catalog.catalog import Catalog
@@ -101,6 +101,64 @@ def test_orders(catalog):
 )
 def test_filters(catalog, where, expected):
     assert numbers(catalog, where) == expected
+
+
+@pytest.mark.parametrize(
+    ("where", "expected"),
+    [
+        (Filter(readable=True), ["0001-01", "0001-02"]),
+        (Filter(readable=False), []),
+        (Filter(sign="gps_zeroed"), ["0001-02"]),
+        (Filter(sign="gps_zero"), []),
+        (Filter(sign="gps%zeroed"), []),
+        (Filter(first_day="2026-11-22"), ["0001-01", "0001-02"]),
+        (Filter(last_day="2026-11-21"), []),  # an item without a time is not before a day
+        (Filter(first_day="2026-11-23"), []),
+    ],
+)
+def test_filters_by_what_was_found(catalog, where, expected):
+    assert numbers(catalog, where) == expected
+
+
+def test_days_are_runs_in_the_order_of_time(catalog):
+    days = catalog.days(ALL)
+    assert days.ids == catalog.ids(ALL, Order.TIME)
+    assert days.runs == (("2026-11-22", 2), ("", 3))
+    assert catalog.days(ALL, descending=True).ids == catalog.ids(ALL, Order.TIME, descending=True)
+    assert catalog.days(Filter(kinds=frozenset({Kind.PHOTO}))).runs == (("2026-11-22", 1),)
+    assert catalog.days(ALL, words="okafor").runs == (("2026-11-22", 2),)
+    assert catalog.days(ALL, words="...") == Days((), ())
+
+
+def test_the_day_is_the_recorded_one_else_that_of_the_utc():
+    catalog, story = Catalog(None), Story()
+    story.begin()
+    submission = story.submission(1)
+    story.batch(submission, 3)
+    times = [
+        {
+            "sorting_utc": "2026-11-23T02:03:11Z",
+            "sorting_value": "2026:11:22 20:03:11-06:00",
+            "sorting_reason": "offset_recorded",
+        },
+        {"sorting_utc": "2026-11-24T02:03:11Z", "sorting_value": "Tue"},
+        {"sorting_utc": None, "sorting_value": None},
+    ]
+    items = [story.acquired(submission, number) for number in (1, 2, 3)]
+    for item, summary in zip(items, times, strict=True):
+        story.examined(item, summary=summary)
+    catalog.apply(story.entries)
+    rows = catalog.rows(catalog.ids(ALL))
+    assert [row.sort_day for row in rows] == ["2026-11-22", "2026-11-24", ""]
+    assert [row.sort_reason for row in rows] == ["offset_recorded", "", ""]
+    catalog.close()
+
+
+def test_a_row_says_who_gave_it_and_what_was_noted(catalog):
+    (row,) = catalog.rows(catalog.ids(Filter(sign="gps_zeroed")))
+    assert (row.giver.name, row.signs, row.observations) == ("Dàna Okafor", ("gps_zeroed",), 1)
+    other = catalog.rows(catalog.ids(ALL))[2]
+    assert (other.giver.declined, other.signs) == (True, ())
 
 
 @pytest.mark.parametrize(

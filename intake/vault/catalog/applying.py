@@ -4,6 +4,7 @@ The same entries give the same rows, in whatever groups they arrive: there is no
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -16,6 +17,7 @@ from intake.records.events import Entry, Outcome, SubjectKind, Type
 from intake.records.names import from_base64
 from intake.vault.catalog import schema, search
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 UNKNOWN_TIME = "~"  # sorts after every time
 
 
@@ -148,11 +150,14 @@ def _acquired(connection: Connection, entry: Entry) -> None:
             batch=line.get("batch"),
             line=line.get("line"),
             media_type="",
+            sort_reason="",
+            sort_day="",
             sort_key=UNKNOWN_TIME,
             make="",
             model="",
             place="",
             observations=0,
+            signs="",
         )
     )
     for case in entry.subjects(SubjectKind.CASE):
@@ -186,6 +191,21 @@ def _sort_key(summary: Mapping[str, Any]) -> str:
     return value[:10].replace(":", "-") + "T" + value[11:] if len(value) >= 10 else UNKNOWN_TIME
 
 
+def _sort_day(summary: Mapping[str, Any]) -> str:
+    """The day as recorded, else that of the UTC; "" where neither says one."""
+    for text in (summary.get("sorting_value"), summary.get("sorting_utc")):
+        day = str(text or "")[:10].replace(":", "-")
+        if _DAY.fullmatch(day):
+            return day
+    return ""
+
+
+def _signs(examination: Mapping[str, Any]) -> str:
+    """Codes between commas, so that one can be looked for as `,code,`."""
+    codes = sorted({str(code) for code in examination.get("observations", [])})
+    return f",{','.join(codes)}," if codes else ""
+
+
 def _examined(connection: Connection, entry: Entry) -> None:
     examination, summary, place = (_object(entry, n) for n in ("examination", "recorded_summary", "recorded_place"))
     values = {
@@ -199,8 +219,11 @@ def _examined(connection: Connection, entry: Entry) -> None:
         "width": examination.get("width"),
         "height": examination.get("height"),
         "observations": len(examination.get("observations", [])),
+        "signs": _signs(examination),
         "sort_utc": summary.get("sorting_utc"),
         "sort_value": summary.get("sorting_value"),
+        "sort_reason": summary.get("sorting_reason") or "",
+        "sort_day": _sort_day(summary),
         "sort_key": _sort_key(summary),
         "make": summary.get("make") or "",
         "model": summary.get("model") or "",

@@ -1,5 +1,6 @@
 """Answers questions from the tables: frozen rows out, ids for long lists, pages for the rest."""
 
+import itertools
 import json
 from collections.abc import Sequence
 from typing import Any
@@ -13,6 +14,7 @@ from intake.records.items import Comparison
 from intake.records.rows import (
     BatchRow,
     CaseRow,
+    Days,
     Filter,
     Item,
     ItemRow,
@@ -78,6 +80,14 @@ def _narrowed(statement: Select[Any], where: Filter, words: str) -> Select[Any] 
         conditions.append(items.c.item.in_(sorted(where.items)))
     if where.submission is not None:
         conditions.append(items.c.submission == where.submission)
+    if where.readable is not None:
+        conditions.append(items.c.readable.is_(where.readable))
+    if where.sign is not None:
+        conditions.append(items.c.signs.contains(f",{where.sign},", autoescape=True))
+    if where.first_day is not None:
+        conditions.append(items.c.sort_day >= where.first_day)
+    if where.last_day is not None:
+        conditions.append(and_(items.c.sort_day != "", items.c.sort_day <= where.last_day))
     return statement.where(*conditions)
 
 
@@ -88,6 +98,17 @@ def ids(connection: Connection, where: Filter, order: Order, descending: bool, w
         return ()
     columns = [column.desc() if descending else column for column in _ORDERS[order]]
     return tuple(ItemId(item) for item in connection.execute(statement.order_by(*columns)).scalars())
+
+
+def days(connection: Connection, where: Filter, descending: bool, words: str) -> Days:
+    """The ids of all items that match, by time, with the runs of their days."""
+    statement = _narrowed(select(items.c.item, items.c.sort_day), where, words)
+    if statement is None:
+        return Days((), ())
+    columns = [column.desc() if descending else column for column in _ORDERS[Order.TIME]]
+    found = connection.execute(statement.order_by(*columns)).all()
+    runs = tuple((day, sum(1 for _one in run)) for day, run in itertools.groupby(found, key=lambda row: row.sort_day))
+    return Days(tuple(ItemId(row.item) for row in found), runs)
 
 
 def _case_numbers(connection: Connection, wanted: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -116,7 +137,17 @@ def _item_row(row: Row[Any], numbers: tuple[str, ...]) -> ItemRow:
         sort_value=row.sort_value,
         observations=row.observations,
         pack=ObjectId(row.pack) if row.pack else None,
+        sort_reason=row.sort_reason,
+        sort_day=row.sort_day,
+        giver=Giver(row.giver_name, row.giver_alias, row.giver_declined),
+        signs=tuple(row.signs.strip(",").split(",")) if row.signs else (),
     )
+
+
+def _with_submission() -> Select[Any]:
+    """Everything of an item, and of its submission what is shown with it."""
+    given = (submissions.c.reach, submissions.c.giver_name, submissions.c.giver_alias, submissions.c.giver_declined)
+    return select(items, *given).join(submissions, submissions.c.submission == items.c.submission)
 
 
 def rows(connection: Connection, wanted: Sequence[ItemId]) -> tuple[ItemRow, ...]:
@@ -126,18 +157,13 @@ def rows(connection: Connection, wanted: Sequence[ItemId]) -> tuple[ItemRow, ...
     for start in range(0, len(wanted), MOST_VARIABLES):
         some = wanted[start : start + MOST_VARIABLES]
         numbers |= _case_numbers(connection, some)
-        found |= {row.item: row for row in connection.execute(select(items).where(items.c.item.in_(some)))}
+        found |= {row.item: row for row in connection.execute(_with_submission().where(items.c.item.in_(some)))}
     return tuple(_item_row(found[item], numbers.get(item, ())) for item in wanted if item in found)
 
 
 def item(connection: Connection, wanted: ItemId) -> Item | None:
     """Everything that is known of one item."""
-    statement = select(
-        items, submissions.c.reach, submissions.c.giver_name, submissions.c.giver_alias, submissions.c.giver_declined
-    )
-    row = connection.execute(
-        statement.join(submissions, submissions.c.submission == items.c.submission).where(items.c.item == wanted)
-    ).one_or_none()
+    row = connection.execute(_with_submission().where(items.c.item == wanted)).one_or_none()
     if row is None:
         return None
     return Item(

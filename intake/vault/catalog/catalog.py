@@ -19,6 +19,7 @@ from intake.records.events import Entry
 from intake.records.rows import (
     BatchRow,
     CaseRow,
+    Days,
     Filter,
     Item,
     ItemRow,
@@ -190,6 +191,11 @@ class Catalog:
         """All items that match, in order; for lists that ask for rows as they are seen."""
         with self._read() as connection:
             return asking.ids(connection, where, order, descending, words)
+
+    def days(self, where: Filter, *, descending: bool = False, words: str = "") -> Days:
+        """All items that match by time, with the runs of their days, as one moment has them."""
+        with self._read() as connection:
+            return asking.days(connection, where, descending, words)
 
     def rows(self, wanted: Sequence[ItemId]) -> tuple[ItemRow, ...]:
         with self._read() as connection:

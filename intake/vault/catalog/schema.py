@@ -6,7 +6,7 @@ There are no migrations: a catalog with another `SCHEMA` is thrown away and buil
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint
 
-SCHEMA = 1
+SCHEMA = 2
 
 metadata = MetaData()
 
@@ -104,14 +104,18 @@ items = Table(
     Column("height", Integer),
     Column("sort_utc", Text),
     Column("sort_value", Text),
+    Column("sort_reason", Text, nullable=False),
+    Column("sort_day", Text, nullable=False),
     Column("sort_key", Text, nullable=False),
     Column("make", Text, nullable=False),
     Column("model", Text, nullable=False),
     Column("place", Text, nullable=False),
     Column("observations", Integer, nullable=False),
+    Column("signs", Text, nullable=False),  # codes of observations, each between commas
     UniqueConstraint("submission", "ordinal"),
     Index("items_number", "submission_ordinal", "ordinal"),
     Index("items_time", "sort_key", "submission_ordinal", "ordinal"),
+    Index("items_day", "sort_day"),
     Index("items_held", "size", "name"),
     Index("items_sha256", "sha256"),
     Index("items_unexamined", "examined"),
