@@ -8,7 +8,7 @@ from intake.crypto.keys import Label
 from intake.crypto.recovery import parse_recovery_code
 from intake.custody import checkpoint as checkpoints
 from intake.custody import enrolment
-from intake.errors import TamperError, UnlockError
+from intake.errors import IntakeError, TamperError, UnlockError
 from intake.ids import VaultId
 from intake.records.canonical import JSON
 from intake.records.events import Draft, Entry, Subject, SubjectKind, Type
@@ -142,10 +142,11 @@ def open_vault(
     places = Places(path)
     places.require_vault()
     held = lock.acquire(places.lock, read_only=read_only)
+    said = _said(places, label)
     try:
         if held is not None:
-            held.say(label if label is not None else "recovery", here.clock.now().utc, here.machine.workstation)
-        opened = _unlock(places, label, passphrase, here.clock, writable=not read_only)
+            held.say(said, here.clock.now().utc, here.machine.workstation)
+        opened = _unlock(places, label, passphrase, here.clock, said=None if read_only else said)
     except BaseException:
         if held is not None:
             held.release(clean=held.was_clean)  # nothing was touched
@@ -165,12 +166,24 @@ def recover_vault(path: Path, recovery_code: str, here: Here, *, allow_synchroni
     return open_vault(path, None, parse_recovery_code(recovery_code), here, allow_synchronised=allow_synchronised)
 
 
-def _unlock(places: Places, label: str | None, passphrase: bytearray, clock: Clock, *, writable: bool) -> epochs.Opened:
+def _said(places: Places, label: str | None) -> str:
+    """Who wants to come in, as it may stand in plain files: a label that no slot has may be anything, a passphrase too."""
+    if label is None:
+        return "recovery"
+    try:
+        known = folder.read_file(places.vault_json).slot_of(label) is not None
+    except IntakeError:
+        known = False
+    return label if known else "unknown"
+
+
+def _unlock(places: Places, label: str | None, passphrase: bytearray, clock: Clock, *, said: str | None) -> epochs.Opened:
+    """said: how a refusal is noted; None where nothing may be written."""
     try:
         return epochs.unlock_either(places, label, passphrase)
     except UnlockError as error:
-        if writable and error.code in {"no_slot_matches", "unknown_operator"}:
-            refused.note(places.refused, clock.now().utc, label if label is not None else "recovery")
+        if said is not None and error.code in {"no_slot_matches", "unknown_operator"}:
+            refused.note(places.refused, clock.now().utc, said)
         raise
 
 

@@ -104,10 +104,10 @@ def test_failed_unlocks_are_logged_by_the_next(folder):
     for label, words in ((PERSON.name, b"wrong passphrase"), ("Nobody\nhere", WORDS)):
         with pytest.raises(UnlockError):
             unlock(folder, words, label)
-    assert (folder / "custody" / "refused").read_text().splitlines()[1].endswith("Z Nobody?here")
+    assert (folder / "custody" / "refused").read_text().splitlines()[1].endswith("Z unknown")
     with unlock(folder) as vault:
         denied = vault.ledger.entry(2).value("denied")
-        assert [one["label"] for one in denied] == [PERSON.name, "Nobody?here"]
+        assert [one["label"] for one in denied] == [PERSON.name, "unknown"]
         assert not (folder / "custody" / "refused").exists()
     with unlock(folder) as vault:
         assert vault.ledger.entry(vault.ledger.size - 1).value("denied") is None
@@ -281,3 +281,16 @@ def test_a_full_disk_at_closing_still_lets_go(folder):
         vault.close()
     with unlock(folder) as vault:
         assert vault.ledger.size == 4
+
+
+def test_what_is_no_operators_label_is_written_nowhere(tmp_path):
+    """Someone may type a passphrase, or a witness's name, where the operator is asked for."""
+    folder = tmp_path / "v"
+    make_vault(folder)
+    for label in ("typed into the wrong field", PERSON.name):
+        with pytest.raises(UnlockError):
+            unlock(folder, b"wrong", label)
+    for path in folder.rglob("*"):
+        assert path.is_dir() or b"wrong field" not in path.read_bytes()
+    noted = (folder / "custody" / "refused").read_text().splitlines()
+    assert [line.partition(" ")[2] for line in noted] == ["unknown", PERSON.name]
