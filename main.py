@@ -13,6 +13,9 @@ def main() -> int:
         from intake.confined.worker import main as confined
 
         return confined(words[1:], MediaReaders)
+    from intake.wording import language
+
+    language.use(os.environ.get("INTAKE_LANGUAGE", "en"))  # asked for by name: the system's locale changes nothing
     if words[:1] == ["--demo"]:
         return demo(words[1:])
     if not words or (len(words) == 1 and is_path(words[0])):

@@ -2,6 +2,8 @@
 
 from fractions import Fraction
 
+from intake.wording.language import translated as _
+
 _UNITS = ("bytes", "kB", "MB", "GB", "TB", "PB")
 
 
@@ -33,9 +35,11 @@ def time_left(seconds: float | None) -> str:
     if seconds is None:
         return ""
     if seconds < 50:
-        return f"about {max(1, round(seconds / 5) * 5)} s"
+        return _("about {count} s").format(count=max(1, round(seconds / 5) * 5))
     minutes = round(seconds / 60)
-    return f"about {max(1, minutes)} min" if minutes < 90 else f"about {round(seconds / 3600)} h"
+    if minutes < 90:
+        return _("about {count} min").format(count=max(1, minutes))
+    return _("about {count} h").format(count=round(seconds / 3600))
 
 
 def groups(hexadecimal: str, width: int = 4) -> str:

@@ -15,16 +15,20 @@ def _table() -> dict[str, dict[str, Any]]:
     return table
 
 
+def _said(kind: str, code: str) -> str:
+    """The table's own sentences are extracted by `tests.making_locale`; an unknown code stands for itself."""
+    sentence = _table()[kind].get(code, {}).get("sentence")
+    return _(sentence) if sentence else code
+
+
 def finding(one: Finding) -> str:
     """What a finding means."""
-    entry = _table()["findings"].get(one.code)
-    return _(entry["sentence"]) if entry else one.code
+    return _said("findings", one.code)
 
 
 def observation(code: str) -> str:
     """What an observation means."""
-    entry = _table()["observations"].get(code)
-    return _(entry["sentence"]) if entry else code
+    return _said("observations", code)
 
 
 def verdict(one: Verdict) -> str:

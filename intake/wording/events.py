@@ -10,13 +10,14 @@ from intake.records.events import Entry, SubjectKind, Type
 from intake.records.names import shown_text
 from intake.wording.errors import words
 from intake.wording.language import counted as ngettext
+from intake.wording.language import marked as N_  # noqa: N812 — gettext's usual name
 from intake.wording.language import translated as _
 
 REACHES = {
-    1: "read from the recording device",
-    2: "from a medium that was handed over",
-    3: "a received copy",
-    4: "an export by another system",
+    1: N_("read from the recording device"),
+    2: N_("from a medium that was handed over"),
+    3: N_("a received copy"),
+    4: N_("an export by another system"),
 }
 
 
@@ -111,41 +112,41 @@ def _simple(sentence: str) -> Callable[[Entry], str]:
 
 
 _SENTENCES: Mapping[Type, Callable[[Entry], str]] = {
-    Type.VAULT_CREATED: _simple("{who} created the vault."),
+    Type.VAULT_CREATED: _simple(N_("{who} created the vault.")),
     Type.OPERATOR_ENROLLED: _enrolled,
-    Type.OPERATOR_REVOKED: _simple("{who} ended the right of a key to sign."),
-    Type.SLOTS_CHANGED: _simple("{who} changed the key slots."),
-    Type.EPOCH_STARTED: _simple("New keys came into use."),
-    Type.UNLOCKED: _simple("{who} unlocked the vault."),
-    Type.LOCKED: _simple("{who} locked the vault."),
-    Type.ACCESS_DENIED: _simple("Attempts to unlock failed."),
-    Type.RECOVERY_USED: _simple("The recovery code was used."),
+    Type.OPERATOR_REVOKED: _simple(N_("{who} ended the right of a key to sign.")),
+    Type.SLOTS_CHANGED: _simple(N_("{who} changed the key slots.")),
+    Type.EPOCH_STARTED: _simple(N_("New keys came into use.")),
+    Type.UNLOCKED: _simple(N_("{who} unlocked the vault.")),
+    Type.LOCKED: _simple(N_("{who} locked the vault.")),
+    Type.ACCESS_DENIED: _simple(N_("Attempts to unlock failed.")),
+    Type.RECOVERY_USED: _simple(N_("The recovery code was used.")),
     Type.CASE_OPENED: _case_opened,
     Type.SUBMISSION_OPENED: _submission_opened,
-    Type.SUBMISSION_CLOSED: _simple("{who} signed and closed the submission."),
+    Type.SUBMISSION_CLOSED: _simple(N_("{who} signed and closed the submission.")),
     Type.BATCH_OPENED: _batch_opened,
     Type.ACQUIRED: _acquired,
     Type.ACQUISITION_FAILED: lambda entry: _("Not acquired: {why}").format(why=_failure(entry)),
     Type.COMPARED: _compared,
     Type.EXAMINED: _examined,
-    Type.VIEWED: _simple("{who} opened {item} in the viewer."),
-    Type.WORKING_COPY_MADE: _simple("{who} made a working copy of {item}."),
-    Type.STILL_MADE: _simple("{who} saved stills of {item}."),
-    Type.NOTE_ADDED: _simple("{who} added a note to {item}."),
-    Type.ASSIGNED: _simple("{who} assigned {item} to a case."),
-    Type.CORRECTED: _simple("{who} corrected an earlier entry; the earlier entry stays."),
-    Type.SEALED: _simple("{who} signed and closed a bundle with {item}."),
-    Type.EXPORTED: _simple("{who} wrote a bundle with {item}."),
-    Type.READ_BACK_VERIFIED: _simple("The bundle was read back; every digest matched."),
-    Type.FIXITY_OK: _simple("{who} read {item} again; every digest matched."),
-    Type.FIXITY_FAILED: _simple("{who} read {item} again; a digest does not match."),
-    Type.SET_APART: _simple("A stored object without an entry was set apart."),
-    Type.SWEPT: _simple("What an interruption had left unfinished was removed."),
-    Type.HEALED: _simple("What an interruption had left undone was finished."),
-    Type.RESTORED: _simple("{who} went on from a backup."),
-    Type.SOFTWARE_CHANGED: _simple("The program was replaced by another version."),
-    Type.CLOCK_CHANGED: _simple("The clock of this computer was changed."),
-    Type.POLICY_SET: _simple("{who} set a policy."),
+    Type.VIEWED: _simple(N_("{who} opened {item} in the viewer.")),
+    Type.WORKING_COPY_MADE: _simple(N_("{who} made a working copy of {item}.")),
+    Type.STILL_MADE: _simple(N_("{who} saved stills of {item}.")),
+    Type.NOTE_ADDED: _simple(N_("{who} added a note to {item}.")),
+    Type.ASSIGNED: _simple(N_("{who} assigned {item} to a case.")),
+    Type.CORRECTED: _simple(N_("{who} corrected an earlier entry; the earlier entry stays.")),
+    Type.SEALED: _simple(N_("{who} signed and closed a bundle with {item}.")),
+    Type.EXPORTED: _simple(N_("{who} wrote a bundle with {item}.")),
+    Type.READ_BACK_VERIFIED: _simple(N_("The bundle was read back; every digest matched.")),
+    Type.FIXITY_OK: _simple(N_("{who} read {item} again; every digest matched.")),
+    Type.FIXITY_FAILED: _simple(N_("{who} read {item} again; a digest does not match.")),
+    Type.SET_APART: _simple(N_("A stored object without an entry was set apart.")),
+    Type.SWEPT: _simple(N_("What an interruption had left unfinished was removed.")),
+    Type.HEALED: _simple(N_("What an interruption had left undone was finished.")),
+    Type.RESTORED: _simple(N_("{who} went on from a backup.")),
+    Type.SOFTWARE_CHANGED: _simple(N_("The program was replaced by another version.")),
+    Type.CLOCK_CHANGED: _simple(N_("The clock of this computer was changed.")),
+    Type.POLICY_SET: _simple(N_("{who} set a policy.")),
 }
 
 

@@ -151,6 +151,13 @@ def test_a_terminal_without_unicode_stops_nothing(demo):
     assert entries == run("log", root / "vault", *key).document["entries"][: len(entries)]
 
 
+def test_it_is_told_in_spanish_when_that_is_asked_for(tmp_path):
+    ran = _main("--demo", tmp_path / "demo", INTAKE_LANGUAGE="es", LANG="de_DE.UTF-8")
+    assert ran.code == 0
+    assert ran.out.rstrip().endswith("cada paso hizo lo que debía.")
+    assert "observation" not in ran.out
+
+
 def test_a_reader_that_goes_away_is_no_fault(tmp_path):
     command = f"{sys.executable} {ROOT / 'main.py'} --demo {tmp_path / 'demo'} --no-window | head -1"
     done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, timeout=60, check=False)
