@@ -122,6 +122,9 @@ class System:
     def free(self, path: Path) -> int:
         return shutil.disk_usage(path).free
 
+    def capacity(self, path: Path) -> int:
+        return shutil.disk_usage(path).total
+
 
 class _Through:
     """Holds the System in force."""
@@ -366,3 +369,9 @@ def require_space(path: Path, size: int) -> None:
     free = free_space(path)
     if free < size + SPACE_KEPT_FREE:
         raise StorageError("disk_full", name=path.name, expected=size, found=max(0, free - SPACE_KEPT_FREE))
+
+
+def fits_at_all(path: Path, size: int) -> bool:
+    """Whether the volume of `path`, were it empty, would hold `size` bytes."""
+    with _as_ours(path, "read_failed"):
+        return _Through.system.capacity(path) >= size + SPACE_KEPT_FREE

@@ -7,13 +7,14 @@ after it; what was handed to a group and never committed was never said to be do
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from intake import durable
 from intake.acquisition import reading
 from intake.acquisition.local import LocalFile
 from intake.acquisition.volumes import Volumes
 from intake.casework import drafts
 from intake.casework.grouping import Group
 from intake.casework.opened import Opened
-from intake.errors import SourceError, Withdrawn
+from intake.errors import IntakeError, SourceError, StorageError, Withdrawn
 from intake.ids import ItemId, ObjectId, item_id
 from intake.notices import ItemsAcquired, LineMoved
 from intake.progress import Progress, Step
@@ -82,17 +83,43 @@ class Acquiring:
         self._fresh: dict[tuple[str, int], tuple[ItemId, ObjectId]] = {}  # what the catalog does not know yet
 
     def run(self, progress: Progress, wanted: Wanted) -> None:
-        """Works off the lines. What was read to its end is committed, whatever stops the run."""
+        """Works off the lines. What was read to its end is committed, whatever stops the run.
+
+        A source for which there is no room now is passed over, and stays in the plan: StorageError(disk_full) after the rest.
+        """
+        beyond: StorageError | None = None
         try:
             for line in self._lines:
                 if wanted(line.line):
-                    self._line(line, progress, wanted)
+                    beyond = self._line(line, progress, wanted) or beyond
         finally:
             if not self._opened.ledger.failed:
                 self._group.flush()
+        if beyond is not None:
+            raise beyond
 
-    def _line(self, line: PlanLine, progress: Progress, wanted: Wanted) -> None:
+    def _line(self, line: PlanLine, progress: Progress, wanted: Wanted) -> StorageError | None:
+        """The error when there is no room for it; nothing was read then. One that could never fit has failed for good."""
         self._opened.notices(LineMoved(self._batch.batch, line.line, "acquiring"))
+        try:
+            if line.refusal is None:
+                durable.require_space(self._opened.folder, line.size)
+        except StorageError as error:
+            if error.code != "disk_full":
+                raise
+            if durable.fits_at_all(self._opened.folder, line.size):
+                self._opened.notices(LineMoved(self._batch.batch, line.line, "waiting"))
+                return error
+            self._failed(line, error)
+        else:
+            self._read(line, progress, wanted)
+        return None
+
+    def _failed(self, line: PlanLine, error: IntakeError) -> None:
+        self._tally.ended(line, failed=True)
+        self._group.add(drafts.acquisition_failed(self._batch.submission, self._batch.batch, line, error))
+
+    def _read(self, line: PlanLine, progress: Progress, wanted: Wanted) -> None:
         staged: Staged | None = None
         try:
             source = LocalFile.of(line, self._volumes)
@@ -102,8 +129,7 @@ class Acquiring:
             staged.finish()
         except SourceError as error:
             self._drop(staged)
-            self._tally.ended(line, failed=True)
-            self._group.add(drafts.acquisition_failed(self._batch.submission, self._batch.batch, line, error))
+            self._failed(line, error)
         except Withdrawn:
             self._drop(staged)
             self._opened.notices(LineMoved(self._batch.batch, line.line, "withdrawn"))

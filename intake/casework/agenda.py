@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 
 from intake.casework.opened import Opened
-from intake.errors import ExaminationError
+from intake.errors import ExaminationError, StorageError
 from intake.ids import BatchId
 from intake.notices import AgendaMoved
 from intake.progress import Progress
@@ -53,21 +53,38 @@ class Agenda:
 
     def resume(self, progress: Progress) -> None:
         """Goes on with everything that is left, of every batch. As `work`."""
+        full: StorageError | None = None
         for batch in self._interrupted():
-            self._acquire(batch, progress, everything)
-            self._tell()
+            full = self._acquired(batch, progress, everything) or full
         self.look_after(progress)
+        if full is not None:
+            raise full
 
     def work(self, batch: BatchRow, progress: Progress, wanted: Wanted = everything) -> None:
         """Acquires a batch, and unless it is to be acquired only, compares and examines what is left.
 
-        Cancelled; StorageError when the vault's disk stops it; ExaminationError when no reader can be started (after
+        Cancelled; StorageError when the vault's disk stops it, after everything else when it has no room for some; ExaminationError when no reader can be started (after
         everything else is done). Whatever stops it, what was done is recorded.
         """
-        self._acquire(batch, progress, wanted)
-        self._tell()
+        full = self._acquired(batch, progress, wanted)
         if not batch.only_acquire:
             self.look_after(progress, batch.batch)
+        if full is not None:
+            raise full
+
+    def _acquired(self, batch: BatchRow, progress: Progress, wanted: Wanted) -> StorageError | None:
+        """Acquires; the error when there was no room for all of it: what is there is looked after all the same."""
+        try:
+            self._acquire(batch, progress, wanted)
+        except StorageError as error:
+            if error.code != "disk_full" or self._opened.ledger.failed:
+                raise
+            return error
+        else:
+            return None
+        finally:
+            if not self._opened.ledger.failed:
+                self._tell()
 
     def look_after(self, progress: Progress, batch: BatchId | None = None) -> None:
         """Compares and examines what is left, of one batch or of all."""

@@ -25,6 +25,16 @@ def servers():
     made.close()
 
 
+def wrong(servers, jobs: list[dict]) -> list[str]:
+    """All problems; each is printed when it is found."""
+    found = []
+    for start in range(0, len(jobs), 40):
+        for problem in problems(servers.ask(jobs[start : start + 40])):
+            print(problem, flush=True)
+            found.append(problem)
+    return found
+
+
 @pytest.mark.parametrize("act", ACTS)
 def test_every_kill(servers, act):
     counted = servers.counted(act)
@@ -32,7 +42,7 @@ def test_every_kill(servers, act):
     jobs += [{"act": act, "mode": "statement", "at": at} for at in range(1, counted["statements"] + 1)]
     luck = random.Random(act)
     jobs += [{"act": act, "mode": "moment", "seconds": luck.uniform(0.001, counted["seconds"])} for _ in range(MOMENTS)]
-    found = problems(servers.ask(jobs))
+    found = wrong(servers, jobs)
     print(f"{act}: {len(jobs)} kills")
     assert not found
 
@@ -48,6 +58,6 @@ def test_every_failing_call(servers, act):
         for lasting in (False, True)
         for error in range(most if not done and not lasting else 1)
     ]
-    found = problems(servers.ask(jobs))
+    found = wrong(servers, jobs)
     print(f"{act}: {len(jobs)} failures")
     assert not found
