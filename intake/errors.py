@@ -119,7 +119,17 @@ class StorageError(IntakeError):
 class RefusedError(IntakeError):
     """It could be done, but may not be."""
 
-    codes = frozenset({"read_only", "role_missing", "approval_missing", "withholding_impossible", "nothing_to_export", "not_now"})
+    codes = frozenset(
+        {
+            "read_only",
+            "role_missing",
+            "approval_missing",
+            "withholding_impossible",
+            "nothing_to_export",
+            "not_now",
+            "target_in_vault",  # what is readable would lie inside a vault's folder
+        }
+    )
 
 
 class ExaminationError(IntakeError):

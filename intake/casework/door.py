@@ -18,6 +18,7 @@ from intake.casework.knowing import Details
 from intake.casework.library import Library
 from intake.casework.noting import Correction, Noting
 from intake.casework.opened import Opened
+from intake.casework.outside import require_outside
 from intake.casework.people import People
 from intake.casework.receiving import Receiving
 from intake.casework.release import Exported, ExportRequest, Preflight, Release
@@ -49,6 +50,7 @@ __all__ = [
     "describe",
     "look",
     "report_of",
+    "require_outside",
     "source",
     "unlock",
     "verify_bundle",

@@ -22,6 +22,7 @@ from intake.papers import receipt as receipts
 from intake.progress import Progress, Step
 from intake.records.claims import PictureRole
 from intake.records.events import Draft, Entry, Subject, SubjectKind, Type
+from intake.records.names import MOST_RAW, shown
 from intake.records.rows import CaseRow, Days, Filter, Item, ItemRow, OperatorRow, Order, Page, SubmissionRow, Work
 from intake.settings import MIB
 
@@ -145,13 +146,14 @@ class Library:
         StorageError(target_exists …), TamperError(digest_differs): then nothing is left at the target.
         """
         found = self._opened.item(item)
+        self._opened.require_outside(target)
         if os.path.lexists(target):
             raise StorageError("target_exists", name=target.name)
         durable.require_space(target.parent, found.row.size)
         self._log(
             Type.WORKING_COPY_MADE,
             item,
-            {"copy": {"kind": "file", "sha256": found.row.sha256, "size": found.row.size}, "copy_target": str(target)},
+            {"copy": {"kind": "file", "sha256": found.row.sha256, "size": found.row.size}, "copy_target": _place(target)},
         )
         with self._opened.objects.open(found.object) as grant, open_stream(grant) as stream:
             digest, done = hashlib.sha256(), 0
@@ -170,7 +172,7 @@ class Library:
         found = self._opened.item(item)
         details = self.details(item)
         self._into(target)
-        self._log(Type.STILL_MADE, item, {"copy": {"kind": "storyboard"}, "copy_target": str(target)})
+        self._log(Type.STILL_MADE, item, {"copy": {"kind": "storyboard"}, "copy_target": _place(target)})
         written = []
         if found.row.pack is not None:
             with knowing.open_pack(self._opened, found) as pack:
@@ -190,7 +192,7 @@ class Library:
         keyframes = details.answer.keyframes if details.answer else ()
         chosen = range(len(keyframes)) if indexes is None else indexes
         self._into(target)
-        self._log(Type.STILL_MADE, item, {"copy": {"kind": "stills"}, "copy_target": str(target)})
+        self._log(Type.STILL_MADE, item, {"copy": {"kind": "stills"}, "copy_target": _place(target)})
         written = []
         for index, png in self._made(found, list(chosen), progress):
             path = target / f"{item}-keyframe-{index:06d}.png"
@@ -217,14 +219,19 @@ class Library:
             if isinstance(answer, StillPicture):
                 yield answer.index, answer.png
 
-    @staticmethod
-    def _into(target: Path) -> None:
-        """StorageError(target_exists) when it holds anything, so that nothing is mixed."""
+    def _into(self, target: Path) -> None:
+        """StorageError(target_exists) when it holds anything, so that nothing is mixed. RefusedError(target_in_vault)."""
+        self._opened.require_outside(target)
         if not target.exists():
             durable.make_folder(target)
             durable.sync_folder(target.parent)
         elif not target.is_dir() or durable.names(target):
             raise StorageError("target_exists", name=target.name)
+
+
+def _place(target: Path) -> str:
+    """A path for the log, whose text is Unicode whatever the bytes of a name are."""
+    return shown(os.fsencode(target), MOST_RAW)
 
 
 @contextmanager

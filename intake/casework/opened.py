@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from intake.casework.outside import require_outside
 from intake.errors import RefusedError, VaultError
 from intake.examination.examiner import Examiner
 from intake.ids import ItemId, SubmissionId
@@ -57,6 +58,10 @@ class Opened:
             if row.submission == submission:
                 return None if row.case_number is None else self.case_of(row.case_number)
         raise VaultError("unknown_submission", submission=submission)
+
+    def require_outside(self, target: Path) -> None:
+        """RefusedError(target_in_vault): what is readable lies in no vault's folder."""
+        require_outside(self.folder, target)
 
     def require_bytes(self) -> None:
         """RefusedError(read_only): evidence is shown only where the access can be logged."""

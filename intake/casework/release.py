@@ -4,7 +4,9 @@ The order: checked → logged that copies leave → payload written → `sealed`
 seal → synced, read back, verified → named → `exported` recorded. A failure on the way is recorded too.
 """
 
-from collections.abc import Sequence
+import contextlib
+import os
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,20 +19,28 @@ from intake.casework.drafts import items as subjects_of
 from intake.casework.knowing import Details
 from intake.casework.opened import Opened
 from intake.crypto.stream import open_stream
-from intake.errors import Cancelled, IntakeError, RefusedError
+from intake.errors import Cancelled, IntakeError, RefusedError, StorageError
 from intake.host.clock import utc_now
 from intake.ids import BundleId, ItemId, random_id
 from intake.progress import Progress
 from intake.records.canonical import JSON
 from intake.records.events import Chain, Draft, Entry, Extract, Outcome, Subject, SubjectKind, Type
+from intake.records.names import MOST_RAW, shown
 from intake.records.rows import Filter
 
 SPACE_BESIDE = 64 * 1024 * 1024  # bytes for metadata, derivatives and custody files, beside the evidence
 
 
+def _told_at_the_end(passphrase: str) -> None:
+    """`Exported.passphrase` is enough."""
+
+
 @dataclass(frozen=True, slots=True)
 class ExportRequest:
-    """items: their numbers, or none to take those of `case`. target: a folder, made when absent. withhold: see `withholding`."""
+    """items: their numbers, or none to take those of `case`. target: a folder, made when absent. withhold: see `withholding`.
+
+    keep: is told the passphrase of an encrypted bundle before the bundle has its name, so that none is without it.
+    """
 
     items: tuple[ItemId, ...]
     case: str | None
@@ -40,6 +50,7 @@ class ExportRequest:
     withhold: tuple[str, ...]
     purpose: str
     authority: str
+    keep: Callable[[str], None] = _told_at_the_end
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +86,8 @@ class Release:
         """The items of a request, in order of their numbers. VaultError(unknown_item, unknown_case), RefusedError."""
         if request.case is not None:
             self._opened.case_of(request.case)
+        elif not request.items:  # a filter that names nothing would take in every case
+            raise RefusedError("nothing_to_export")
         for item in request.items:
             self._opened.item(item)
         where = Filter(case_number=request.case, items=frozenset(request.items))
@@ -105,26 +118,30 @@ class Release:
 
 
 class _Export:
-    """One bundle on its way."""
+    """One bundle on its way. What an item's examination said is read when its turn comes, so memory stays small."""
 
     def __init__(self, opened: Opened, request: ExportRequest, items: Sequence[ItemId], progress: Progress) -> None:
         self._opened, self._request, self._progress = opened, request, progress
         self._items = tuple(items)
-        self._details = {item: knowing.details(opened, item) for item in items}
+        self._known = {item: opened.item(item) for item in items}
+        self._submissions = tuple(dict.fromkeys(item.submission for item in self._known.values()))
         self._closed = withholding.fields(request.withhold)
-        givers = [details.item.giver for details in self._details.values()]
-        self._searched = withholding.patterns(givers) if withholding.GIVER in request.withhold else []
-        self._metadata = {item: describing.describe(details) for item, details in self._details.items()}
+        names = self._names() if withholding.GIVER in request.withhold else frozenset()
+        self._searched, self._parts = withholding.patterns(names), withholding.parts(names)
         self._bundle = BundleId(random_id())
-        self._submissions = tuple(dict.fromkeys(details.item.submission for details in self._details.values()))
+        self._rows: list[IndexRow] = []
+
+    def _names(self) -> frozenset[str]:
+        history = self._opened.ledger.history
+        chains = [history(Subject(SubjectKind.SUBMISSION, one), [Chain.CUSTODY]) for one in self._submissions]
+        return frozenset().union(*map(withholding.names_given, chains))
 
     def run(self) -> Exported:
         request = self._request
-        self._check_withholding()
-        size = sum(details.item.row.size for details in self._details.values())
-        if not request.target.exists():
-            durable.make_folder(request.target)
-            durable.sync_folder(request.target.parent)
+        self._opened.require_outside(request.target)
+        self._check()
+        size = sum(item.row.size for item in self._known.values())
+        _make(request.target)
         durable.require_space(request.target, size + SPACE_BESIDE)
         passphrase = passphrases.new_passphrase() if request.encrypt else None
         self._record(Type.WORKING_COPY_MADE, {"copy": {"kind": "bundle", "bundle": self._bundle, "size": size}, **self._why()})
@@ -141,7 +158,9 @@ class _Export:
             with writing.begin(request.target, plan, self._progress) as bundle:
                 self._payload(bundle)
                 sealed, extract = self._seal(bundle.close_payload())
-                written = bundle.finish(extract, self._index(), self._opened.sign, self._opened.operator.signing_public)
+                if passphrase is not None:
+                    request.keep(passphrase)
+                written = bundle.finish(extract, self._rows, self._opened.sign, self._opened.operator.signing_public)
         except (IntakeError, Cancelled) as error:
             self._failed(error)
             raise
@@ -149,18 +168,34 @@ class _Export:
         checkpoint = extract.checkpoint
         return Exported(written.path, written.bundle_digest, self._items, checkpoint.note, checkpoint.short_code, passphrase)
 
-    def _check_withholding(self) -> None:
-        for item, value in self._metadata.items():
-            withholding.require_absent(value, self._searched, f"what is recorded in item {item}, which is released bit for bit")
-        withholding.require_absent(
-            [self._request.purpose, self._request.authority], self._searched, "the purpose or the authority"
-        )
+    def _check(self) -> None:
+        """RefusedError(withholding_impossible) before anything is written or logged; and the lines of the index."""
+        said: list[JSON] = [self._request.purpose, self._request.authority]
+        withholding.require_absent(said, self._searched, "the purpose or the authority")
+        case = self._request.case or ""
+        withholding.require_absent(case, [*self._searched, *self._parts], "the case's number")
+        for item in self._items:
+            details, _metadata = self._described(item)
+            row, sorting = details.item.row, details.sorting
+            sorted_by = (sorting.utc or sorting.value) if sorting else ""
+            self._rows.append(IndexRow(item, row.name, row.size, row.sha256, row.media_type, row.acquired_at, sorted_by, case))
+        withholding.require_absent_from(self._extract(), self._searched)
+
+    def _described(self, item: ItemId) -> tuple[Details, dict[str, JSON]]:
+        """Everything about an item that goes into the bundle beside its bytes. RefusedError(withholding_impossible)."""
+        details = knowing.details(self._opened, item)
+        metadata = describing.describe(details)
+        where = f"what is recorded in item {item}, which is released bit for bit"
+        withholding.require_absent(metadata, self._searched, where)
+        written = withholding.written_by_people(metadata)
+        withholding.require_absent(written, self._parts, f"the name of item {item} or of whom it belongs to, in part")
+        return details, metadata
 
     def _why(self) -> dict[str, JSON]:
         return {
             "purpose": self._request.purpose,
             "authority": self._request.authority,
-            "export_target": str(self._request.target),
+            "export_target": shown(os.fsencode(self._request.target), MOST_RAW),
         }
 
     def _record(self, event: Type, fields: dict[str, JSON], outcome: Outcome = Outcome.DONE, code: str | None = None) -> Entry:
@@ -168,14 +203,14 @@ class _Export:
 
     def _payload(self, bundle: Writing) -> None:
         for item in self._items:
-            details = self._details[item]
+            details, metadata = self._described(item)
             row = details.item.row
             with self._opened.objects.open(details.item.object) as grant, open_stream(grant) as stream:
                 bundle.add_evidence(item, details.item.name_raw, row.media_type, row.size, row.sha256, stream)
             for placed, jpeg in knowing.derivatives(self._opened, item):
                 number = "" if placed.index is None or placed.role.value != "storyboard" else f"-{placed.index:06d}"
                 bundle.add_derivative(item, f"{placed.role.value}{number}.jpg", jpeg)
-            bundle.add_metadata(item, self._metadata[item])
+            bundle.add_metadata(item, metadata)
 
     def _seal(self, manifest: str) -> tuple[Entry, Extract]:
         """Records `sealed`, and the extract up to it. Begins again when something was recorded of another chain in between."""
@@ -200,19 +235,13 @@ class _Export:
         others = [Subject(SubjectKind.SUBMISSION, submission) for submission in self._submissions]
         return self._opened.ledger.extract([*subjects_of(self._items), *others], frozenset({Chain.CUSTODY}), self._closed)
 
-    def _index(self) -> list[IndexRow]:
-        return [self._index_row(item, self._details[item]) for item in self._items]
-
-    def _index_row(self, item: ItemId, details: Details) -> IndexRow:
-        row, sorting = details.item.row, details.sorting
-        case = self._request.case or ""
-        sorted_by = (sorting.utc or sorting.value) if sorting else ""
-        return IndexRow(item, row.name, row.size, row.sha256, row.media_type, row.acquired_at, sorted_by, case)
-
     def _failed(self, error: IntakeError | Cancelled) -> None:
+        code = "cancelled" if isinstance(error, Cancelled) else error.code
         if not self._opened.ledger.failed:
-            code = "cancelled" if isinstance(error, Cancelled) else error.code
-            self._record(Type.EXPORTED, {"exported": {"bundle": self._bundle, "items": list(self._items)}}, Outcome.FAILED, code)
+            # Why it failed is what must be told, also where that cannot be recorded.
+            with contextlib.suppress(StorageError):
+                value: dict[str, JSON] = {"bundle": self._bundle, "items": list(self._items)}
+                self._record(Type.EXPORTED, {"exported": value}, Outcome.FAILED, code)
 
     def _exported(self, written: Written, sealed: Entry) -> None:
         value: dict[str, JSON] = {
@@ -228,6 +257,16 @@ class _Export:
             Draft(Type.EXPORTED, subjects_of(self._items), {"exported": value, **self._why()}),
         ]
         self._opened.ledger.record(drafts)
+
+
+def _make(folder: Path) -> None:
+    """The folder, and those above it that are not there either. StorageError."""
+    if not folder.exists():
+        _make(folder.parent)
+        durable.make_folder(folder, exists_ok=True)
+        durable.sync_folder(folder.parent)
+    elif not folder.is_dir():
+        raise StorageError("target_exists", name=folder.name)
 
 
 def _up_to(position: int, extract: Extract) -> Extract:

@@ -1,11 +1,12 @@
 """Verification: of the vault that is open, of a vault from outside, of a bundle without any vault. Nothing is written."""
 
+from dataclasses import replace
 from pathlib import Path
 
-from intake.bundle.checks import verify_bundle
+from intake.bundle.checks import parse_fingerprint, verify_bundle
 from intake.errors import IntakeError
 from intake.progress import Progress
-from intake.records.findings import Report
+from intake.records.findings import Finding, Report, Severity
 from intake.vault import verifying
 from intake.vault.catalog import checking
 from intake.vault.catalog.catalog import Catalog
@@ -18,8 +19,19 @@ class Verification:
     def __init__(self, vault: OpenVault, catalog: Catalog) -> None:
         self._vault, self._catalog = vault, catalog
 
-    def vault(self, held: bytes | None, progress: Progress) -> Report:
-        """Reads everything again. held: a checkpoint held elsewhere, as a note. Cancelled."""
+    def vault(self, held: bytes | None, progress: Progress, fingerprint: str | None = None) -> Report:
+        """Reads everything again. held: a checkpoint held elsewhere, as a note. fingerprint: of the log key, likewise.
+
+        Cancelled; ValueError when the fingerprint is none.
+        """
+        wanted = None if fingerprint is None else parse_fingerprint(fingerprint)
+        report = self._read(held, progress)
+        found = report.facts["fingerprint"]
+        if wanted is None or wanted == found:
+            return report
+        return replace(report, findings=(*report.findings, Finding("fingerprint_differs", Severity.FAULT, "", wanted, found)))
+
+    def _read(self, held: bytes | None, progress: Progress) -> Report:
         notes = () if held is None else (held,)
         if not self._vault.read_only:
             with checking.of_open(self._catalog) as check:

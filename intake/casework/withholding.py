@@ -7,13 +7,12 @@ bit-exact, the export says where and stops.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from intake.casework.describing import texts
 from intake.errors import RefusedError
 from intake.records.canonical import JSON
-from intake.records.events import Extract
-from intake.records.submissions import Giver
+from intake.records.events import Entry, Extract
 
 GIVER = "giver"
 
@@ -38,7 +37,14 @@ FIELDS = {
 }
 
 ALWAYS = frozenset({"copy_target", "export_target", "system_user"})  # places on our own computers, and our accounts
-SHORTEST = 3  # characters of a name that is looked for
+SHORTEST = 2  # characters of a name that is looked for
+SHORTEST_PART = 4  # letters of a part of a name that is looked for where people write names: fewer would be any word
+GIVEN = ("giver_name", "giver_alias")
+
+# Claims in which people write whom a recording belongs to; anywhere else a part of a name is more often a word.
+_OF_PEOPLE = re.compile(
+    r"artist|author|by-?line|contact|copyright|creator|credit|host|owner|photographer|rights|user", re.IGNORECASE
+)
 
 
 def fields(withheld: Sequence[str]) -> frozenset[str]:
@@ -51,11 +57,39 @@ def _folded(text: str) -> str:
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
-def patterns(givers: Iterable[Giver]) -> list[re.Pattern[str]]:
-    """What finds each giver's name and alias as whole words, accents and case aside."""
-    names = {_folded(name) for giver in givers for name in (giver.name, giver.alias) if len(name.strip()) >= SHORTEST}
-    between = r"[\W_]+"
-    return [re.compile(rf"(?<!\w){between.join(map(re.escape, name.split()))}(?!\w)") for name in sorted(names)]
+def names_given(history: Iterable[Entry]) -> frozenset[str]:
+    """Every name and alias that the entries of a submission ever gave its giver, also those that were corrected since."""
+    found = (entry.value(field) for entry in history for field in GIVEN)
+    return frozenset(name for name in found if isinstance(name, str) and name.strip())
+
+
+def _words(name: str) -> list[str]:
+    return [word for word in re.split(r"[\W_]+", _folded(name)) if word]
+
+
+def _alone(expression: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W\d_]){expression}(?![^\W\d_])")
+
+
+def patterns(names: Iterable[str]) -> list[re.Pattern[str]]:
+    """What finds each name, accents and case aside: also with its last word first, and written as one word."""
+    found = {tuple(words) for name in names if (words := _words(name)) and sum(map(len, words)) >= SHORTEST}
+    found |= {(words[-1], *words[:-1]) for words in found}
+    return [_alone(r"[\W\d_]*".join(map(re.escape, words))) for words in sorted(found)]
+
+
+def parts(names: Iterable[str]) -> list[re.Pattern[str]]:
+    """What finds the longer words of each name by themselves."""
+    found = {word for name in names for word in _words(name) if len(word) >= SHORTEST_PART}
+    return [_alone(rf"{re.escape(word)}(?:['\u2019]?s)?") for word in sorted(found)]
+
+
+def written_by_people(described: Mapping[str, JSON]) -> list[JSON]:
+    """What people wrote of an item as `describing.describe` has it: its name, and claims about whom it belongs to."""
+    claims = described.get("claims")
+    rows = [claim for claim in claims if isinstance(claim, Mapping)] if isinstance(claims, list | tuple) else []
+    theirs = [claim.get("value") for claim in rows if _OF_PEOPLE.search(str(claim.get("name")).rpartition(":")[2])]
+    return [described.get("name"), *theirs]
 
 
 def require_absent(value: JSON, searched: Sequence[re.Pattern[str]], where: str) -> None:

@@ -1,14 +1,20 @@
 """What the command line accepts, in words. Nothing heavy is imported here, so `--help` answers at once."""
 
 import argparse
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from intake.errors import CommandError
 from intake.settings import TOOL, VERSION
 
 
 class Parser(argparse.ArgumentParser):
-    """Raises CommandError(usage) instead of leaving, so that `--json` can answer in JSON."""
+    """Raises CommandError(usage) instead of leaving, so that `--json` can answer in JSON.
+
+    Options are not shortened: a script that does would break with the next option that begins alike.
+    """
+
+    def __init__(self, **choices: Any) -> None:
+        super().__init__(**choices, allow_abbrev=False)
 
     def error(self, message: str) -> NoReturn:
         raise CommandError("usage", reason=message)
@@ -132,6 +138,45 @@ def parser() -> Parser:
     return top
 
 
+_PATHS = frozenset(
+    {"vault", "paths", "to", "passphrase_file", "recovery_file", "new_passphrase_file", "bundle_passphrase_file", "checkpoint"}
+)  # raw bytes of the file system; everything else is text
+_NOT_EMPTY = {
+    "create": ("name", "operator", "agency"),
+    "case": ("number",),
+    "export": ("purpose", "authority"),
+    "operator": ("new_operator", "agency"),
+    "recover": ("new_operator",),
+}
+
+
 def parse(words: list[str]) -> argparse.Namespace:
     """The arguments. CommandError(usage) when they are wrong."""
-    return parser().parse_args(words)
+    parsed = parser().parse_args(words)
+    for name, value in vars(parsed).items():
+        for text in value if isinstance(value, list) else [value]:
+            if isinstance(text, str) and name not in _PATHS and not _is_text(text):
+                raise CommandError("usage", reason=f"{_option(name)} is not text in UTF-8")
+    for name in _NOT_EMPTY.get(parsed.command, ()):
+        if not str(getattr(parsed, name)).strip():
+            raise CommandError("usage", reason=f"{_option(name)} is empty")
+    return parsed
+
+
+def _option(name: str) -> str:
+    if name in {"number", "item"}:
+        return name.upper()
+    return "--from" if name == "giver" else f"--{name.replace('_', '-')}"
+
+
+def _is_text(text: str) -> bool:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def options(words: list[str]) -> list[str]:
+    """The words that can be options: those before `--`."""
+    return words[: words.index("--")] if "--" in words else words

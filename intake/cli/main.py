@@ -1,5 +1,6 @@
 """Runs one command and turns whatever stops it into an exit code and, for the world's errors, into sentences."""
 
+import os
 import signal
 import sys
 from itertools import pairwise
@@ -25,7 +26,8 @@ def _watch(output: Output) -> None:
 def run(words: list[str]) -> int:
     """The exit code for this command line."""
     terminal.forgiving()
-    output = Output(as_json="--json" in words, quiet="--quiet" in words, progress_json=_wants_json_progress(words))
+    given = arguments.options(words)
+    output = Output(as_json="--json" in given, quiet="--quiet" in given, progress_json=_wants_json_progress(given))
     try:
         parsed = arguments.parse(words)
         _watch(output)
@@ -42,7 +44,9 @@ def run(words: list[str]) -> int:
         output.error(Cancelled())
         return CANCELLED
     except BrokenPipeError:
-        sys.stderr.close()
+        # Nobody reads any more. What is still in the buffers goes nowhere, or Python complains when it leaves.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
         return CANCELLED
     except Exception as error:  # noqa: BLE001 — whatever else it is, it is ours, and its text may hold evidence
         return output.bug(error)

@@ -30,6 +30,8 @@ from intake.records.names import shown_text
 from intake.wording import amounts
 from intake.wording.errors import error_words
 
+MOST_SHOWN = 8192  # characters: whole paths, and claims as long as they are kept
+
 DONE, FOUND, USAGE, REFUSED, STOPPED, CANCELLED = 0, 1, 2, 3, 4, 130
 
 _STAGES = {
@@ -89,8 +91,7 @@ class Output:
     def result(self, document: Mapping[str, Any]) -> None:
         """The JSON document; nothing for people, who have had their lines."""
         if self._json:
-            plain = not is_unicode(getattr(self._out, "encoding", "utf-8"))
-            print(json.dumps(document, ensure_ascii=plain, indent=1, default=str), file=self._out)
+            print(_as_json(document, self._out, indent=1), file=self._out)
 
     def error(self, error: IntakeError | Cancelled) -> int:
         """Prints an error that ended the command, and gives its exit code."""
@@ -103,7 +104,7 @@ class Output:
             if not self._json:
                 print(f"{words.message}\n{words.meaning}\n{words.hint}", file=self._err)
         if self._json:
-            print(json.dumps({"error": {"code": code, "message": message, "hint": hint}}, ensure_ascii=False), file=self._out)
+            print(_as_json({"error": {"code": code, "message": message, "hint": hint}}, self._out), file=self._out)
         elif isinstance(error, Cancelled):
             print(f"{message}\n{hint}", file=self._err)
         return exit_code(error)
@@ -117,14 +118,14 @@ class Output:
         hint = "Verify the vault. Report the lines below; they name no evidence."
         if self._json:
             document = {"error": {"code": "bug", "message": message, "hint": hint, "where": where}}
-            print(json.dumps(document, ensure_ascii=False), file=self._out)
+            print(_as_json(document, self._out), file=self._out)
         print("\n".join([message, hint, *where]), file=self._err)
         return STOPPED
 
     def told(self, document: Mapping[str, Any]) -> None:
         """A line of JSON about one item, under --progress json."""
         if self._progress_json:
-            print(json.dumps(document, ensure_ascii=False), file=self._err, flush=True)
+            print(_as_json(document, self._err), file=self._err, flush=True)
 
     def progress(self) -> Progress:
         """Stops the act when someone asked for it; shows itself to people when standard error is a terminal."""
@@ -174,6 +175,16 @@ class Output:
         self._wipe()
 
 
+def _as_json(document: Mapping[str, Any], stream: TextIO, indent: int | None = None) -> str:
+    """A document that survives the stream: escaped where that is not UTF-8, or a path in it is no text at all."""
+    text = json.dumps(document, ensure_ascii=not is_unicode(getattr(stream, "encoding", "utf-8")), indent=indent, default=str)
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return json.dumps(document, indent=indent, default=str)
+    return text
+
+
 def safe(text: str) -> str:
-    """Text from outside in a form that cannot mislead a terminal."""
-    return shown_text(text)
+    """Text from outside, a path or a claim, in a form that cannot mislead a terminal."""
+    return shown_text(text, MOST_SHOWN)

@@ -1,6 +1,10 @@
 """Commands about what leaves and how it is checked: export, verify, log, checkpoint."""
 
 import argparse
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +14,14 @@ from intake.cli import secrets
 from intake.cli.command import SETTINGS, folder, item_named, operator, unlocked
 from intake.cli.entries import as_document
 from intake.cli.output import FOUND, Output, safe
-from intake.errors import CommandError, IntakeError
+from intake.errors import CommandError, IntakeError, TamperError
 from intake.records.findings import Report, Verdict
 from intake.wording import amounts, codes
 from intake.wording.events import sentence
 
 MOST_NOTE = 64 * 1024  # bytes of a checkpoint
-VAULT_MARKS = ("vault.json", "vault.json.next", "custody/log")
+LOG = "custody/log"
+VAULT_MARKS = ("vault.json", "vault.json.next", LOG)
 
 
 def log(words: argparse.Namespace, output: Output) -> int:
@@ -31,10 +36,11 @@ def log(words: argparse.Namespace, output: Output) -> int:
 
 
 def checkpoint(words: argparse.Namespace, output: Output) -> int:
+    target = Path(words.to).absolute()
+    door.require_outside(folder(words), target)
     with unlocked(words, output) as casework:
         note = casework.library.checkpoint()
         size, code = casework.library.log_size(), casework.library.short_code()
-    target = Path(words.to).absolute()
     durable.write_new(target, note)
     durable.sync_folder(target.parent)
     output.line(f"Checkpoint over {size:,} entries, code {code}, written to {safe(words.to)}. Keep it elsewhere.")
@@ -45,10 +51,17 @@ def checkpoint(words: argparse.Namespace, output: Output) -> int:
 def verify(words: argparse.Namespace, output: Output) -> int:
     """A vault (its passphrase is needed), or a bundle (no vault is)."""
     path = folder(words)
-    if any((path / name).exists() for name in VAULT_MARKS):
-        report = _verify_vault(words, output)
-    else:
-        report = _verify_bundle(words, output, path)
+    try:
+        if any(os.path.lexists(path / name) for name in VAULT_MARKS):
+            if words.bundle_passphrase_file is not None:
+                raise CommandError("usage", reason="--bundle-passphrase-file is for a bundle, and this is a vault")
+            report = _verify_vault(words, output)
+        else:
+            if words.checkpoint is not None:
+                raise CommandError("usage", reason="--checkpoint is for a vault; a bundle is compared with --fingerprint")
+            report = _verify_bundle(words, output, path)
+    except ValueError as error:
+        raise CommandError("usage", reason="the fingerprint is 64 hexadecimal characters") from error
     output.finish()
     return _report(report, output)
 
@@ -63,13 +76,17 @@ def _held(words: argparse.Namespace) -> bytes | None:
 
 
 def _verify_vault(words: argparse.Namespace, output: Output) -> Report:
-    held, who = _held(words), operator(words)
-    secret = secrets.asked(words.passphrase_file, f"Passphrase of {safe(who)}")
+    held = _held(words)
     try:
+        who = operator(words)
+        secret = secrets.asked(words.passphrase_file, f"Passphrase of {safe(who)}")
         with door.unlock(folder(words), who, secret, SETTINGS, progress=output.progress(), read_only=True) as casework:
-            return casework.verification.vault(held, output.progress())
+            return casework.verification.vault(held, output.progress(), words.fingerprint)
     except IntakeError as error:
-        report = door.report_of(error)
+        found = error
+        if error.code == "not_a_vault" and os.path.lexists(folder(words) / LOG):  # it was one
+            found = TamperError("vault_file_differs", name="vault.json", found="of another program")
+        report = door.report_of(found)
         if report is None:
             raise
         return report
@@ -77,10 +94,7 @@ def _verify_vault(words: argparse.Namespace, output: Output) -> Report:
 
 def _verify_bundle(words: argparse.Namespace, output: Output, path: Path) -> Report:
     secret = None if words.bundle_passphrase_file is None else secrets.from_file(words.bundle_passphrase_file)
-    try:
-        return door.verify_bundle(path, words.fingerprint, secret, output.progress())
-    except ValueError as error:
-        raise CommandError("usage", reason="the fingerprint is 64 hexadecimal characters") from error
+    return door.verify_bundle(path, words.fingerprint, secret, output.progress())
 
 
 def _report(report: Report, output: Output) -> int:
@@ -115,12 +129,12 @@ def _report(report: Report, output: Output) -> int:
 
 
 def export(words: argparse.Namespace, output: Output) -> int:
-    if words.encrypt:
-        if words.folder:
-            raise CommandError("usage", reason="an encrypted bundle is a ZIP: leave --folder away")
-        if words.bundle_passphrase_file is None:
-            raise CommandError("usage", reason="--encrypt needs --bundle-passphrase-file: where the passphrase is written to")
-        secrets.require_absent(words.bundle_passphrase_file)
+    if words.encrypt and words.folder:
+        raise CommandError("usage", reason="an encrypted bundle is a ZIP: leave --folder away")
+    if words.encrypt and words.bundle_passphrase_file is None:
+        raise CommandError("usage", reason="--encrypt needs --bundle-passphrase-file: where the passphrase is written to")
+    if words.bundle_passphrase_file is not None and not words.encrypt:
+        raise CommandError("usage", reason="--bundle-passphrase-file needs --encrypt: nothing would be encrypted")
     request = door.ExportRequest(
         items=tuple(item_named(item) for item in words.items or ()),
         case=words.case,
@@ -131,11 +145,31 @@ def export(words: argparse.Namespace, output: Output) -> int:
         purpose=words.purpose,
         authority=words.authority,
     )
-    with unlocked(words, output) as casework:
-        written = casework.release.export(request, output.progress())
-        output.finish()
+    with _secret_file(words, request.target) as place:
+        if place is not None:
+            request = replace(request, keep=place.keep)
+        with unlocked(words, output) as casework:
+            written = casework.release.export(request, output.progress())
+            output.finish()
+    return _exported(written, words, output)
+
+
+@contextmanager
+def _secret_file(words: argparse.Namespace, target: Path) -> Iterator[secrets.Reserved | None]:
+    """Where the passphrase of an encrypted bundle is kept; None where nothing is encrypted."""
+    if not words.encrypt:
+        yield None
+        return
+    path = Path(words.bundle_passphrase_file).absolute()
+    door.require_outside(folder(words), path)
+    if path.parent == target and not target.exists():
+        durable.make_folder(target)
+    with secrets.reserved(words.bundle_passphrase_file) as place:
+        yield place
+
+
+def _exported(written: door.Exported, words: argparse.Namespace, output: Output) -> int:
     if written.passphrase is not None:
-        secrets.write(words.bundle_passphrase_file, written.passphrase)
         output.line(f"Its passphrase is in {safe(words.bundle_passphrase_file)}. Hand it over by another way than the bundle.")
     output.line(f"Written, read back and verified: {safe(str(written.path))}")
     output.line(f"Bundle digest: {amounts.groups(written.bundle_digest)}")

@@ -1,15 +1,19 @@
 """Passphrases and codes: read from a file or asked for, and written to files that did not exist before."""
 
+import contextlib
 import getpass
-import os
 import sys
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from intake import durable
+from intake.cli.output import safe
 from intake.errors import CommandError, StorageError
 
-MOST_BYTES = 4096
+MOST_BYTES = 4096  # of a passphrase file
+MOST_SECRET = 256  # bytes of a secret that this program generates
 
 
 def _prepared(raw: bytes) -> bytearray:
@@ -53,17 +57,47 @@ def chosen(file: str | None, prompt: str) -> bytearray:
     return first
 
 
-def require_absent(name: str) -> None:
-    """CommandError(secret_file_exists): said before anything is done, so that no secret is left without its file."""
-    if os.path.lexists(name):
-        raise CommandError("secret_file_exists", name=name)
+class Reserved:
+    """A file for a secret that is not known yet: its place on the disk is taken before the act that makes the secret."""
+
+    def __init__(self, path: Path, file: durable.File) -> None:
+        self.kept = False
+        self._path, self._file = path, file
+
+    def keep(self, text: str) -> None:
+        """Writes the secret over what was reserved; durable on return. StorageError."""
+        secret = text.encode("utf-8") + b"\n"
+        self._file.patch(0, secret)
+        self._file.truncate(len(secret))
+        self._file.sync()
+        durable.sync_folder(self._path.parent)
+        self.kept = True
 
 
-def write(name: str, text: str) -> None:
-    """Writes a secret to a new file that only its owner can read (0600). CommandError(secret_file_exists), StorageError."""
+@contextmanager
+def reserved(name: str) -> Iterator[Reserved]:
+    """Makes the file that a secret goes into, which only its owner can read (0600), before anything else is done.
+
+    So no vault is without its recovery code and no bundle without its passphrase because a folder was misspelt or a disk
+    full. Removed again when nothing was kept in it. CommandError(secret_file_exists, usage), StorageError.
+    """
+    path = Path(name).absolute()
     try:
-        durable.write_new(Path(name).absolute(), text.encode("utf-8") + b"\n")
+        file = durable.create(path)
     except StorageError as error:
         if error.code == "target_exists":
             raise CommandError("secret_file_exists", name=name) from error
+        if error.code == "target_missing":
+            raise CommandError("usage", reason=f"there is no folder {safe(str(path.parent))} to write a secret into") from error
         raise
+    place = Reserved(path, file)
+    try:
+        file.write(b" " * MOST_SECRET)
+        file.sync()
+        yield place
+    finally:
+        with contextlib.suppress(StorageError):
+            file.close()
+        if not place.kept:
+            with contextlib.suppress(StorageError):
+                durable.remove(path)

@@ -13,11 +13,11 @@ from intake.wording import amounts
 
 def create(words: argparse.Namespace, output: Output) -> int:
     """A new vault; the recovery code goes to its file and nowhere else."""
-    secrets.require_absent(words.recovery_file)
-    passphrase = secrets.chosen(words.passphrase_file, "New passphrase")
-    settings = Settings(cost=COSTS[words.kdf])
-    made = door.create(folder(words), words.name, Person(words.operator, words.agency), passphrase, settings)
-    secrets.write(words.recovery_file, made.recovery_code)
+    with secrets.reserved(words.recovery_file) as place:
+        passphrase = secrets.chosen(words.passphrase_file, "New passphrase")
+        settings = Settings(cost=COSTS[words.kdf])
+        made = door.create(folder(words), words.name, Person(words.operator, words.agency), passphrase, settings)
+        place.keep(made.recovery_code)
     output.line(f"Vault {made.code} was made in {safe(str(folder(words)))}.")
     output.line(f"Recovery code: in {safe(words.recovery_file)}. Print it, keep it apart from the vault, and delete the file.")
     output.line(f"Fingerprint of the log key: {amounts.groups(made.fingerprint)}")

@@ -1,13 +1,30 @@
 """What of an entry is opened when it leaves the vault: nothing of another subject, and nothing that is withheld."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from intake.custody.entries import link_name
 from intake.records.canonical import JSON
-from intake.records.events import Chain, Disclosure, Entry, Subject, SubjectKind
+from intake.records.events import Chain, Disclosure, Entry, Subject, SubjectKind, Type
 
 LISTS_ITEMS = frozenset({"sealed", "exported"})  # fields that name many items at once
+BUNDLES = frozenset({Type.SEALED, Type.EXPORTED, Type.READ_BACK_VERIFIED})
+WHY_A_BUNDLE = frozenset({"purpose", "authority", "export_target"})
+
+
+def opened_all(
+    entries: Sequence[Entry], chains: Collection[tuple[Subject, Chain]], withheld: frozenset[str]
+) -> tuple[Entry, ...]:
+    """These entries, ascending, with what may go out of each.
+
+    Why, and for whom, a bundle was made is said of the newest alone, which is the one that they leave in: an earlier one may
+    have been for another case.
+    """
+    newest = max((entry.position for entry in entries if entry.type is Type.SEALED), default=None)
+    return tuple(
+        opened(entry, chains, withheld | WHY_A_BUNDLE if entry.type in BUNDLES and entry.position != newest else withheld)
+        for entry in entries
+    )
 
 
 def opened(entry: Entry, chains: Collection[tuple[Subject, Chain]], withheld: frozenset[str]) -> Entry:
@@ -32,6 +49,8 @@ def _goes_out(one: Disclosure, links: set[str], items: frozenset[str], withheld:
         return one.name in links
     if one.name in withheld:
         return False
+    if one.name == "assignment":  # which other case an item belongs to, and why
+        return any(name.startswith(f"chain:{SubjectKind.CASE.value}:") for name in links)
     return one.name not in LISTS_ITEMS or _only_of(one.value, items)
 
 

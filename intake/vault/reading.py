@@ -106,7 +106,7 @@ class LogReading:
                 found.update({position: self._entry(position) for position in self._positions(people)})
             everything = [found[position] for position in sorted(found)]
             head, proofs = self._head, self._proofs(everything)
-        opened = tuple(extracting.opened(entry, wanted, withheld) for entry in everything)
+        opened = extracting.opened_all(everything, wanted, withheld)
         return Extract(opened, proofs, head, self._log_public, tuple(sorted(withheld)))
 
     def _proofs(self, entries: Sequence[Entry]) -> tuple[tuple[bytes, ...], ...]:

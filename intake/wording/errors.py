@@ -3,6 +3,7 @@
 `{fact}` is filled in from the exception's facts, in a form that cannot mislead. A code without a sentence fails a test.
 """
 
+import errno
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -90,12 +91,12 @@ _TABLE: Mapping[str, tuple[str, str, str]] = {
         N_("Open it with a newer version of the program."),
     ),
     "vault_in_use": (
-        N_("This vault is open already: {holder}."),
+        N_("This vault is open already, by {label} at {workstation} since {since}."),
         UNCHANGED,
         N_("Lock it there, then try again."),
     ),
     "vault_in_synchronised_folder": (
-        N_("This folder is synchronised with a cloud ({service})."),
+        N_("This folder is synchronised with a cloud ({found})."),
         UNCHANGED,
         N_("Put the vault where nothing synchronises it. Back it up by copying it while it is closed."),
     ),
@@ -113,20 +114,23 @@ _TABLE: Mapping[str, tuple[str, str, str]] = {
     "unknown_case": (N_("There is no case {number} in this vault."), UNCHANGED, N_("Open the case first.")),
     "case_exists": (N_("Case {number} is open already."), UNCHANGED, N_("Use it, or give another number.")),
     "unknown_submission": (N_("There is no submission {submission} in this vault."), UNCHANGED, N_("Check the number.")),
-    "operator_exists": (N_("There is an operator {operator} already."), UNCHANGED, N_("Choose another name for this one.")),
+    "operator_exists": (N_("There is an operator {name} already."), UNCHANGED, N_("Choose another name for this one.")),
     # UnlockError
     "no_slot_matches": (
         N_("It does not open with this passphrase."),
         N_("Nothing was changed. The attempt is noted."),
-        N_("Check the operator, capital letters and the keyboard's language; then try the recovery code."),
+        N_(
+            "Check the operator, capital letters and the keyboard's language; then try the recovery code. "
+            "If neither opens it, vault.json may be damaged: use a backup."
+        ),
     ),
     "cost_beyond_limits": (
-        N_("This vault asks for more memory or time to unlock than any vault of ours ({found})."),
+        N_("This vault asks for more memory or time to unlock than any vault of ours ({name})."),
         UNCHANGED,
         N_("It was not made by this program, or was changed. Use a backup."),
     ),
     "unknown_operator": (
-        N_("No operator {operator} is enrolled in this vault."),
+        N_("Nobody of that name is enrolled in this vault."),
         UNCHANGED,
         N_("Check the spelling of the name."),
     ),
@@ -225,6 +229,11 @@ _TABLE: Mapping[str, tuple[str, str, str]] = {
         N_("Leave out what contains it, or release it."),
     ),
     "nothing_to_export": (N_("No item matches, so there is nothing to release."), UNCHANGED, N_("Choose at least one item.")),
+    "target_in_vault": (
+        N_("{name} would lie inside the vault's own folder."),
+        N_("Nothing was written: in a vault's folder nothing may lie that can be read."),
+        N_("Choose a place outside the vault."),
+    ),
     "not_now": (N_("This cannot be done while something else is running."), UNCHANGED, N_("Wait until it has finished.")),
     # ExaminationError
     "media_unreadable": (N_("No reader here can open it."), REST_GOES_ON, N_("It is kept whole; look at it with other tools.")),
@@ -274,11 +283,24 @@ _TABLE: Mapping[str, tuple[str, str, str]] = {
 }
 
 
+# What stands for a fact that an exception does not carry. A sentence begins with a capital all the same.
+ABSENT = {
+    "name": N_("it"),
+    "reason": N_("no reason was given"),
+    "label": N_("someone"),
+    "workstation": N_("a computer"),
+    "since": N_("an unknown time"),
+    "position": N_("of unknown number"),
+}
+
+
 class _Facts(string.Formatter):
-    """Fills in facts as text that cannot mislead; an absent fact is a dash."""
+    """Fills in facts as text that cannot mislead; what is absent is said, or a dash."""
 
     def get_value(self, key: int | str, args: object, kwargs: Mapping[str, object]) -> str:  # noqa: ARG002 — as the base has it
-        fact = kwargs.get(str(key), "—")
+        fact = kwargs.get(str(key))
+        if fact is None:
+            return _(ABSENT[str(key)]) if key in ABSENT else "—"
         return shown(fact) if isinstance(fact, bytes) else shown_text(str(fact))
 
 
@@ -287,9 +309,21 @@ def codes() -> frozenset[str]:
     return frozenset(_TABLE)
 
 
+def templates(code: str) -> tuple[str, str, str]:
+    """A code's sentences before facts are filled in. KeyError for an unknown one."""
+    return _TABLE[code]
+
+
 def words(code: str, facts: Mapping[str, object]) -> Words:
     """The sentences for a code. KeyError for an unknown one."""
-    return Words(*(_Facts().vformat(_(sentence), (), facts) for sentence in _TABLE[code]))
+    known = dict(facts)
+    number = known.get("errno")
+    if "reason" not in known and isinstance(number, int) and number:
+        known["reason"] = errno.errorcode.get(number, str(number))
+    elif "reason" not in known and "what" in known:
+        known["reason"] = known["what"]
+    filled = (_Facts().vformat(_(sentence), (), known) for sentence in _TABLE[code])
+    return Words(*(text[:1].upper() + text[1:] if "name" not in known else text for text in filled))
 
 
 def error_words(error: IntakeError) -> Words:

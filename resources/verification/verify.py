@@ -83,7 +83,7 @@ CODES = {
     "file_too_large": (FAULT, "The file is larger than any of its kind."),
     "file_unlisted": (FAULT, "The file is not in the signed list."),
     "file_unreadable": (ATTENTION, "The file could not be read from the medium, so it was not checked."),
-    "fingerprint_differs": (FAULT, "The log key behind this bundle is not the one whose fingerprint was given."),
+    "fingerprint_differs": (FAULT, "The log key is not the one whose fingerprint was given."),
     "fingerprint_not_compared": (NOTE, "The fingerprint of the log key was not compared with one obtained elsewhere."),
     "inclusion_wrong": (FAULT, "An entry is not shown to be in the custody log of the checkpoint."),
     "key_malformed": (FAULT, "The file does not hold a public key in the form in which it was written."),

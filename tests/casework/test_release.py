@@ -1,0 +1,89 @@
+"""Bundles through the door: what an earlier one was for stays, names that were corrected are looked for too."""
+
+import base64
+
+import pytest
+
+from intake.casework import door
+from intake.errors import RefusedError
+from intake.progress import silent
+from intake.records.rows import Filter
+from intake.settings import Settings
+from tests.casework.offices import office, take_in
+
+
+@pytest.fixture
+def casework(tmp_path, cheapest):
+    (tmp_path / "stick").mkdir()
+    (tmp_path / "stick" / "a.txt").write_bytes(b"one")
+    (tmp_path / "stick" / "b.txt").write_bytes(b"two")
+    with office(tmp_path / "v", Settings(cost=cheapest)) as opened:
+        take_in(opened, tmp_path / "stick")
+        yield opened
+
+
+def _export(casework, target, items, **changed):
+    request = {
+        "items": tuple(items), "case": None, "target": target, "form": door.Form.FOLDER, "encrypt": False, "withhold": (),
+        "purpose": "defence of B", "authority": "order 2",
+    }  # fmt: skip
+    return casework.release.export(door.ExportRequest(**(request | changed)), silent)
+
+
+def _told(bundle):
+    """Every disclosure of a bundle, and its other files."""
+    lines = (bundle / "custody" / "disclosures").read_bytes().replace(b"~", b"\n").split()
+    said = [base64.urlsafe_b64decode(line + b"=" * (-len(line) % 4)) for line in lines]
+    return b"\n".join([*said, *(path.read_bytes() for path in bundle.rglob("*") if path.is_file())])
+
+
+def test_nothing_of_an_earlier_bundle_for_another_case(casework, tmp_path):
+    items = casework.library.ids(Filter())
+    casework.receiving.open_case("SECRET-A", "the other matter")
+    casework.noting.assign(items, "SECRET-A", "REASON-A")
+    casework.noting.note(items, "NOTE-A")
+    _export(casework, tmp_path / "A", items, case=None, purpose="PURPOSE-A", authority="AUTHORITY-A")
+    told = _told(_export(casework, tmp_path / "B", items[:1]).path)
+    for part in (b"SECRET-A", b"the other matter", b"REASON-A", b"NOTE-A", b"PURPOSE-A", b"AUTHORITY-A", b"b.txt"):
+        assert part not in told
+    assert b"defence of B" in told
+    assert casework.verification.vault(None, silent).verdict.value == "unchanged"
+
+
+def test_a_name_that_was_corrected_is_withheld_too(casework, tmp_path):
+    items = casework.library.ids(Filter())
+    submission = casework.library.item(items[0]).submission
+    casework.noting.correct(submission, door.Correction(giver_name="Alex Berg"), "misheard")
+    for name in ("Dana Okafor", "Alex Berg"):
+        with pytest.raises(RefusedError, match="withholding_impossible"):
+            _export(casework, tmp_path / "out", items, withhold=("giver",), purpose=f"as {name} asked")
+    _export(casework, tmp_path / "out", items, withhold=("giver",))
+
+
+def test_a_name_in_a_correction_s_reason_or_a_file_s_name_refuses(casework, tmp_path):
+    (tmp_path / "stick" / "okafor_1.mp4").write_bytes(b"three")
+    batch = take_in(casework, tmp_path / "stick" / "okafor_1.mp4")
+    named = casework.library.brought(batch.batch).items
+    with pytest.raises(RefusedError) as refused:
+        _export(casework, tmp_path / "out", named, withhold=("giver",))
+    assert named[0] in str(refused.value.facts["reason"])
+    items = casework.library.ids(Filter())[:1]
+    correction = door.Correction(authority="a court order")
+    casework.noting.correct(casework.library.item(items[0]).submission, correction, "Dana Okafor asked for it")
+    size = casework.library.log_size()
+    with pytest.raises(RefusedError, match="withholding_impossible"):
+        _export(casework, tmp_path / "out", items, withhold=("giver",))
+    assert casework.library.log_size() == size  # refused before anything was written or logged
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_passphrase_is_told_before_the_bundle_has_its_name(casework, tmp_path):
+    kept = []
+
+    def keep(passphrase):
+        kept.append((passphrase, [path.name for path in (tmp_path / "out").iterdir()]))
+
+    written = _export(casework, tmp_path / "out", casework.library.ids(Filter()), form=door.Form.ZIP, encrypt=True, keep=keep)
+    ((passphrase, names),) = kept
+    assert written.passphrase == passphrase
+    assert all(name.endswith(".partial") for name in names)

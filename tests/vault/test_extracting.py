@@ -1,0 +1,46 @@
+"""What leaves of an entry: nothing that says for what other case, by what authority, to whom an earlier bundle went."""
+
+from intake.records.events import Chain, Subject, SubjectKind, Type
+from intake.vault import extracting
+from tests.vault.entries import Story
+
+ITEM = Subject(SubjectKind.ITEM, "K7Q4MX-0001-01")
+WANTED = {(ITEM, Chain.CUSTODY)}
+
+
+def _names(entry):
+    return {one.name for one in entry.disclosures}
+
+
+def test_only_the_newest_bundle_says_why():
+    story, items = Story(), [(SubjectKind.ITEM, ITEM.id)]
+    why = {"purpose": "for case A", "authority": "order of case A"}
+    for number in (1, 2):
+        lists = {"bundle": str(number), "items": [ITEM.id]}
+        story.add(Type.SEALED, items, sealed=lists, **why)
+        story.add(Type.READ_BACK_VERIFIED, items, exported=lists)
+        story.add(Type.EXPORTED, items, exported=lists, export_target="/media/case A", **why)
+    newest_sealed = story.add(Type.SEALED, items, sealed={"bundle": "3", "items": [ITEM.id]}, purpose="for B", authority="of B")
+    for entry in extracting.opened_all(story.entries, WANTED, frozenset()):
+        said = _names(entry) & {"purpose", "authority", "export_target"}
+        assert said == ({"purpose", "authority"} if entry.position == newest_sealed.position else set())
+        assert [link.subject for link in entry.links] == [ITEM]
+
+
+def test_a_correction_says_why_it_was_made():
+    story = Story()
+    story.add(Type.CORRECTED, [(SubjectKind.SUBMISSION, "K7Q4MX-0001")], purpose="misheard", giver_name="Dana")
+    submission = Subject(SubjectKind.SUBMISSION, "K7Q4MX-0001")
+    (entry,) = extracting.opened_all(story.entries, {(submission, Chain.CUSTODY)}, frozenset({"giver_name"}))
+    assert "purpose" in _names(entry)
+    assert "giver_name" not in _names(entry)
+
+
+def test_which_other_case_an_item_belongs_to_stays():
+    story, case = Story(), Subject(SubjectKind.CASE, "c" * 32)
+    subjects = [(SubjectKind.ITEM, ITEM.id), (SubjectKind.CASE, case.id)]
+    story.add(Type.ASSIGNED, subjects, assignment={"case": case.id, "reason": "the brother of the accused in A"})
+    (entry,) = extracting.opened_all(story.entries, WANTED, frozenset())
+    assert "assignment" not in _names(entry)
+    (entry,) = extracting.opened_all(story.entries, {*WANTED, (case, Chain.CUSTODY)}, frozenset())
+    assert "assignment" in _names(entry)
