@@ -102,6 +102,6 @@ def _run(arguments: list[str], doors: Doors) -> int:
 
 def _show(places: Places, doors: Doors) -> int:
     hint = _("The vault of a demo. Its passphrase: {passphrase}").format(passphrase=PASSPHRASE)
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     return doors.window(places.vault, OPERATOR, hint)

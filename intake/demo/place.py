@@ -12,7 +12,7 @@ from intake.errors import StorageError
 from intake.host.clock import utc_now
 
 MOST_DEMOS = 200  # folders of one day
-MOST_SAMPLE = 1_000_000  # bytes
+MOST_FILE = 8_000_000  # bytes of a sample, or of a file in the bundle made of them
 NAME = "evidence-intake"
 
 
@@ -104,7 +104,7 @@ def _files(folder: Path) -> Iterator[Path]:
 def copy(source: Path, target: Path, altered: Path | None = None) -> None:
     """Copies a small folder; in the file `altered` of it one bit in the middle is turned over. StorageError."""
     for path in _files(source):
-        data = bytearray(durable.read(path, MOST_SAMPLE))
+        data = bytearray(durable.read(path, MOST_FILE))
         if path == altered:
             data[len(data) // 2] ^= 1
         copied = target / path.relative_to(source)
@@ -112,7 +112,6 @@ def copy(source: Path, target: Path, altered: Path | None = None) -> None:
         durable.write_new(copied, bytes(data))
 
 
-def lay_out_stick(places: Places) -> int:
-    """The sample stick, copied to where it can be looked at and used again; how many files there are."""
+def lay_out_stick(places: Places) -> None:
+    """The sample stick, copied to where it can be looked at and used again. StorageError."""
     copy(assets.path("demo", "stick"), places.stick)
-    return sum(1 for _ in _files(places.stick))

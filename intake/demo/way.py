@@ -65,6 +65,7 @@ class Way:
         self._fingerprint = made.fingerprint
         told.line(_("Vault {code}, encrypted, in {path}").format(code=made.code, path=shown_path(places.vault)))
         told.line(_("Operator: {operator}. Passphrase: {passphrase}").format(operator=OPERATOR, passphrase=PASSPHRASE))
+        told.line(_("Recovery code, to be printed and kept apart: {path}").format(path=shown_path(places.recovery)))
         told.line(_("Fingerprint of the log key: {groups}").format(groups=amounts.groups(made.fingerprint)))
 
     def _import(self, casework: door.Casework) -> tuple[ItemId, ...]:
@@ -106,6 +107,7 @@ class Way:
         stills = 0
         for item in items:
             details = casework.library.details(item)
+            self._sound &= details.answer is not None  # whether or not a reader could open it
             first, *rest = telling.item(details)
             told.line(first)
             for line in rest:
