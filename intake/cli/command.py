@@ -18,6 +18,7 @@ from intake.records.rows import BatchRow, Item, ItemRow
 from intake.settings import LOW_COST, STANDARD_COST, Settings
 from intake.wording import amounts
 from intake.wording.errors import words
+from intake.wording.language import translated as _
 
 SETTINGS = Settings(cost=STANDARD_COST)
 COSTS = {"standard": STANDARD_COST, "low": LOW_COST}
@@ -33,7 +34,7 @@ def operator(words: argparse.Namespace) -> str:
         return str(words.operator)
     known = door.look(folder(words)).operators
     if len(known) != 1:
-        raise CommandError("usage", reason="say who is at the keyboard: --operator NAME")
+        raise CommandError("usage", reason=_("say who is at the keyboard: --operator NAME"))
     return known[0]
 
 
@@ -43,7 +44,7 @@ def unlocked(
 ) -> Iterator[door.Casework]:
     """The vault of the command line, unlocked, and locked again at the end. What `door.unlock` raises, and CommandError."""
     who = operator(words)
-    secret = secrets.asked(words.passphrase_file, f"Passphrase of {safe(who)}")
+    secret = secrets.asked(words.passphrase_file, _("Passphrase of {name}").format(name=safe(who)))
     try:
         casework = door.unlock(folder(words), who, secret, SETTINGS, notices, output.progress(), examines=examines)
     finally:
@@ -57,7 +58,9 @@ def item_named(text: str) -> ItemId:
     try:
         return parse_item_id(text.upper())
     except ValueError as error:
-        raise CommandError("usage", reason=f"{safe(text)} is not an item number such as K7Q4MX-0012-03") from error
+        raise CommandError(
+            "usage", reason=_("{text} is not an item number such as K7Q4MX-0012-03").format(text=safe(text))
+        ) from error
 
 
 class Telling:
@@ -112,8 +115,8 @@ def answer(
     for item in acquired:
         output.line(f"{item['item']}  {amounts.size(item['size']):>10}  {item['comparison']:<9}  {item['name']}")
     for failure in failed:
-        output.line(f"not acquired: {failure['name']}: {failure['message']} {failure['hint']}")
-    output.line(f"{len(acquired)} acquired, {len(failed)} not acquired.")
+        output.line(_("not acquired: {name}: {why}").format(name=failure["name"], why=f"{failure['message']} {failure['hint']}"))
+    output.line(_("{acquired} acquired, {failed} not acquired.").format(acquired=len(acquired), failed=len(failed)))
     output.result(document)
     unlike = {"differs"} if only_acquired else {"differs", "not_made"}
     return FOUND if failed or any(item["comparison"] in unlike for item in acquired) else 0

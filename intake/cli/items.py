@@ -19,14 +19,16 @@ from intake.records.submissions import Giver, Reach, SubmissionDraft
 from intake.wording import amounts
 from intake.wording.codes import observation
 from intake.wording.events import sentence
+from intake.wording.language import counted as ngettext
+from intake.wording.language import translated as _
 
 
 def case(words: argparse.Namespace, output: Output) -> int:
     if not words.number.strip():
-        raise CommandError("usage", reason="a case has a number")
+        raise CommandError("usage", reason=_("a case has a number"))
     with unlocked(words, output) as casework:
         casework.receiving.open_case(words.number, words.title)
-    output.line(f"Case {safe(words.number)} is open.")
+    output.line(_("Case {number} is open.").format(number=safe(words.number)))
     output.result({"case": words.number})
     return 0
 
@@ -35,7 +37,7 @@ def _algorithms(text: str) -> list[Algorithm]:
     try:
         return [Algorithm(name.strip().lower()) for name in text.split(",") if name.strip()]
     except ValueError as error:
-        raise CommandError("usage", reason="digests are sha512, sha1 and md5, with commas between") from error
+        raise CommandError("usage", reason=_("digests are sha512, sha1 and md5, with commas between")) from error
 
 
 def take(words: argparse.Namespace, output: Output) -> int:
@@ -44,7 +46,7 @@ def take(words: argparse.Namespace, output: Output) -> int:
     algorithms = _algorithms(words.digests)
     missing = [path for path in words.paths if not os.path.lexists(path)]
     if missing:
-        raise CommandError("usage", reason=f"there is nothing at {safe(missing[0])}")
+        raise CommandError("usage", reason=_("there is nothing at {path}").format(path=safe(missing[0])))
     telling = Telling(output)
     with unlocked(words, output, telling, examines=words.only != "acquire") as casework:
         lines = casework.receiving.survey([os.fsencode(path) for path in words.paths], output.progress())
@@ -98,14 +100,14 @@ def listing(words: argparse.Namespace, output: Output) -> int:
         (
             row.item,
             amounts.size(row.size).rjust(10),
-            row.media_type or "not examined",
+            row.media_type or _("not examined"),
             row.comparison.value,
             row.sort_utc or row.sort_value or "",
             row.name,
         )
         for row in rows
     )
-    output.line(f"{len(rows):,} items.")
+    output.line(ngettext("{count} item.", "{count} items.", len(rows)))
     document = [
         {
             "item": row.item,
@@ -166,19 +168,31 @@ def show(words: argparse.Namespace, output: Output) -> int:
 
 def _tell(document: Mapping[str, Any], output: Output) -> None:
     output.line(f"{document['item']}  {document['name']}")
-    output.line(f"{document['media_type'] or 'not examined'} · {amounts.size(document['size'])}")
+    output.line(f"{document['media_type'] or _('not examined')} · {amounts.size(document['size'])}")
     for algorithm, value in document["digests"].items():
         output.line(f"{algorithm}: {amounts.groups(value)}")
-    output.line("Times, as recorded:")
+    output.line(_("Times, as recorded:"))
     for time_ in document["times"]:
-        output.line(f"  {time_['name']}: {safe(time_['value'])} ({time_['meaning']}; {time_['utc'] or 'no zone recorded'})")
+        output.line(f"  {time_['name']}: {safe(time_['value'])} ({time_['meaning']}; {time_['utc'] or _('no zone recorded')})")
     if document["sorting"]:
-        output.line(f"Time used for sorting: {document['sorting']['name']} ({document['sorting']['reason']})")
+        output.line(
+            _("Time used for sorting: {name} ({reason})").format(
+                name=document["sorting"]["name"], reason=document["sorting"]["reason"]
+            )
+        )
     for place in document["places"]:
-        output.line(f"Place, recorded in the file: {place['latitude']}, {place['longitude']} ({place['name']})")
+        output.line(
+            _("Place, recorded in the file: {latitude}, {longitude} ({name})").format(
+                latitude=place["latitude"], longitude=place["longitude"], name=place["name"]
+            )
+        )
     for one in document["observations"]:
-        output.line(f"Observation: {one['text']} {safe(one['detail'])}".rstrip())
-    output.line(f"{len(document['claims'])} claims, {len(document['keyframes'])} keyframes. Custody:")
+        output.line(_("Observation: {text}").format(text=f"{one['text']} {safe(one['detail'])}".rstrip()))
+    output.line(
+        _("Recorded in the file: {claims} values. Keyframes: {keyframes}. Custody:").format(
+            claims=len(document["claims"]), keyframes=len(document["keyframes"])
+        )
+    )
 
 
 def get(words: argparse.Namespace, output: Output) -> int:
@@ -188,7 +202,11 @@ def get(words: argparse.Namespace, output: Output) -> int:
         target = Path(words.to).absolute()
         sha256 = casework.library.working_copy(item, target, output.progress())
         output.finish()
-    output.line(f"{item} was copied to {safe(words.to)}; digest matched: {amounts.groups(sha256)}")
+    output.line(
+        _("{item} was copied to {path}; digest matched: {groups}").format(
+            item=item, path=safe(words.to), groups=amounts.groups(sha256)
+        )
+    )
     output.result({"item": item, "to": str(target), "sha256": sha256})
     return 0
 
@@ -203,7 +221,11 @@ def keyframes(words: argparse.Namespace, output: Output) -> int:
         else:
             written = casework.library.storyboard(item, target)
         output.finish()
-    output.line(f"{len(written)} pictures of {item} were written to {safe(words.to)}.")
+    output.line(
+        ngettext(
+            "{count} picture of {item} was written to {path}.", "{count} pictures of {item} were written to {path}.", len(written)
+        ).format(item=item, path=safe(words.to))
+    )
     output.result({"item": item, "to": str(target), "files": [path.name for path in written]})
     return 0
 

@@ -29,22 +29,24 @@ from intake.progress import Pace, Progress, Step
 from intake.records.names import shown_text
 from intake.wording import amounts
 from intake.wording.errors import error_words
+from intake.wording.language import marked as N_  # noqa: N812 — gettext's usual name
+from intake.wording.language import translated as _
 
 MOST_SHOWN = 8192  # characters: whole paths, and claims as long as they are kept
 
 DONE, FOUND, USAGE, REFUSED, STOPPED, CANCELLED = 0, 1, 2, 3, 4, 130
 
 _STAGES = {
-    "survey": "Looking at what is there",
-    "acquire": "Acquiring",
-    "compare_stored": "Comparing the stored copies",
-    "compare_source": "Reading the sources again",
-    "examine": "Examining",
-    "write": "Writing",
-    "read_back": "Reading back",
-    "verify": "Verifying",
-    "rebuild": "Rebuilding the catalog",
-    "unlock": "Unlocking",
+    "survey": N_("Looking at what is there"),
+    "acquire": N_("Acquiring"),
+    "compare_stored": N_("Comparing the stored copies"),
+    "compare_source": N_("Reading the sources again"),
+    "examine": N_("Examining"),
+    "write": N_("Writing"),
+    "read_back": N_("Reading back"),
+    "verify": N_("Verifying"),
+    "rebuild": N_("Rebuilding the catalog"),
+    "unlock": N_("Unlocking"),
 }
 
 
@@ -97,7 +99,7 @@ class Output:
         """Prints an error that ended the command, and gives its exit code."""
         self._wipe()
         if isinstance(error, Cancelled):
-            code, message, hint = "cancelled", "Stopped. What was reported as done is kept.", "Go on with `resume`."
+            code, message, hint = "cancelled", _("Stopped. What was reported as done is kept."), _("Go on with `resume`.")
         else:
             words = error_words(error)
             code, message, hint = error.code, words.message, words.hint
@@ -114,8 +116,10 @@ class Output:
         self._wipe()
         frames = traceback.extract_tb(error.__traceback__)
         where = [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
-        message = f"A fault in this program ({type(error).__name__}). The vault is as the last finished step left it."
-        hint = "Verify the vault. Report the lines below; they name no evidence."
+        message = _("A fault in this program ({kind}). The vault is as the last finished step left it.").format(
+            kind=type(error).__name__
+        )
+        hint = _("Verify the vault. Report the lines below; they name no evidence.")
         if self._json:
             document = {"error": {"code": "bug", "message": message, "hint": hint, "where": where}}
             print(_as_json(document, self._out), file=self._out)
@@ -154,11 +158,11 @@ class Output:
         if now - self._last < 0.1 and not last:
             return
         self._last = now
-        parts = [_STAGES.get(step.stage, step.stage)]
+        parts = [_(_STAGES.get(step.stage, step.stage))]
         if step.items_total:
-            parts.append(f"{step.items_done} of {step.items_total}")
+            parts.append(_("{done} of {total}").format(done=step.items_done, total=step.items_total))
         if step.unit == "bytes" and step.whole_total:
-            parts.append(f"{amounts.size(step.whole_done)} of {amounts.size(step.whole_total)}")
+            parts.append(_("{done} of {total}").format(done=amounts.size(step.whole_done), total=amounts.size(step.whole_total)))
         if left := amounts.time_left(self._pace.seconds_left(step.whole_total)):
             parts.append(left)
         text = " · ".join(parts)

@@ -15,12 +15,16 @@ from intake.cli.command import SETTINGS, folder, item_named, operator, unlocked
 from intake.cli.entries import as_document
 from intake.cli.output import FOUND, Output, safe
 from intake.errors import CommandError, IntakeError, TamperError
-from intake.records.findings import Report, Verdict
+from intake.records.findings import Report, Severity, Verdict
 from intake.wording import amounts, codes
 from intake.wording.events import sentence
+from intake.wording.language import counted as ngettext
+from intake.wording.language import marked as N_  # noqa: N812 — gettext's usual name
+from intake.wording.language import translated as _
 
 MOST_NOTE = 64 * 1024  # bytes of a checkpoint
 LOG = "custody/log"
+_SEVERITIES = {Severity.FAULT: N_("differs"), Severity.ATTENTION: N_("needs a person"), Severity.NOTE: N_("note")}
 VAULT_MARKS = ("vault.json", "vault.json.next", LOG)
 
 
@@ -43,7 +47,11 @@ def checkpoint(words: argparse.Namespace, output: Output) -> int:
         size, code = casework.library.log_size(), casework.library.short_code()
     durable.write_new(target, note)
     durable.sync_folder(target.parent)
-    output.line(f"Checkpoint over {size:,} entries, code {code}, written to {safe(words.to)}. Keep it elsewhere.")
+    output.line(
+        _("Checkpoint over {size} entries, code {code}, written to {path}. Keep it elsewhere.").format(
+            size=f"{size:,}", code=code, path=safe(words.to)
+        )
+    )
     output.result({"to": str(target), "size": size, "short_code": code, "checkpoint": note.decode()})
     return 0
 
@@ -54,14 +62,14 @@ def verify(words: argparse.Namespace, output: Output) -> int:
     try:
         if any(os.path.lexists(path / name) for name in VAULT_MARKS):
             if words.bundle_passphrase_file is not None:
-                raise CommandError("usage", reason="--bundle-passphrase-file is for a bundle, and this is a vault")
+                raise CommandError("usage", reason=_("--bundle-passphrase-file is for a bundle, and this is a vault"))
             report = _verify_vault(words, output)
         else:
             if words.checkpoint is not None:
-                raise CommandError("usage", reason="--checkpoint is for a vault; a bundle is compared with --fingerprint")
+                raise CommandError("usage", reason=_("--checkpoint is for a vault; a bundle is compared with --fingerprint"))
             report = _verify_bundle(words, output, path)
     except ValueError as error:
-        raise CommandError("usage", reason="the fingerprint is 64 hexadecimal characters") from error
+        raise CommandError("usage", reason=_("the fingerprint is 64 hexadecimal characters")) from error
     output.finish()
     return _report(report, output)
 
@@ -72,14 +80,16 @@ def _held(words: argparse.Namespace) -> bytes | None:
     try:
         return durable.read(Path(words.checkpoint).absolute(), MOST_NOTE)
     except IntakeError as error:
-        raise CommandError("usage", reason=f"the checkpoint {safe(words.checkpoint)} could not be read") from error
+        raise CommandError(
+            "usage", reason=_("the checkpoint {path} could not be read").format(path=safe(words.checkpoint))
+        ) from error
 
 
 def _verify_vault(words: argparse.Namespace, output: Output) -> Report:
     held = _held(words)
     try:
         who = operator(words)
-        secret = secrets.asked(words.passphrase_file, f"Passphrase of {safe(who)}")
+        secret = secrets.asked(words.passphrase_file, _("Passphrase of {name}").format(name=safe(who)))
         with door.unlock(folder(words), who, secret, SETTINGS, progress=output.progress(), read_only=True) as casework:
             return casework.verification.vault(held, output.progress(), words.fingerprint)
     except IntakeError as error:
@@ -117,24 +127,28 @@ def _report(report: Report, output: Output) -> int:
     }
     output.line(codes.verdict(report.verdict))
     for one in report.findings:
-        output.line(f"{one.severity.value}: {safe(one.subject)}: {codes.finding(one)}")
+        output.line(f"{_(_SEVERITIES[one.severity])}: {safe(one.subject)}: {codes.finding(one)}")
         if one.expected or one.found:
-            output.line(f"  expected {safe(one.expected) or '—'}, found {safe(one.found) or '—'}")
-    output.line("Checked: " + ", ".join(f"{count:,} {name}" for name, count in report.checked.items()))
+            output.line(
+                "  "
+                + _("expected {expected}, found {found}").format(expected=safe(one.expected) or "—", found=safe(one.found) or "—")
+            )
+    counts = ", ".join(f"{count:,} {name}" for name, count in report.checked.items())
+    output.line(_("Checked: {counts}").format(counts=counts))
     if "fingerprint" in report.facts:
-        output.line(f"Fingerprint of the log key: {amounts.groups(report.facts['fingerprint'])}")
-        output.line("Compare it with one obtained elsewhere: only that shows whose key it is.")
+        output.line(_("Fingerprint of the log key: {groups}").format(groups=amounts.groups(report.facts["fingerprint"])))
+        output.line(_("Compare it with one obtained elsewhere: only that shows whose key it is."))
     output.result(document)
     return 0 if report.verdict is Verdict.UNCHANGED else FOUND
 
 
 def export(words: argparse.Namespace, output: Output) -> int:
     if words.encrypt and words.folder:
-        raise CommandError("usage", reason="an encrypted bundle is a ZIP: leave --folder away")
+        raise CommandError("usage", reason=_("an encrypted bundle is a ZIP: leave --folder away"))
     if words.encrypt and words.bundle_passphrase_file is None:
-        raise CommandError("usage", reason="--encrypt needs --bundle-passphrase-file: where the passphrase is written to")
+        raise CommandError("usage", reason=_("--encrypt needs --bundle-passphrase-file: where the passphrase is written to"))
     if words.bundle_passphrase_file is not None and not words.encrypt:
-        raise CommandError("usage", reason="--bundle-passphrase-file needs --encrypt: nothing would be encrypted")
+        raise CommandError("usage", reason=_("--bundle-passphrase-file needs --encrypt: nothing would be encrypted"))
     request = door.ExportRequest(
         items=tuple(item_named(item) for item in words.items or ()),
         case=words.case,
@@ -170,10 +184,15 @@ def _secret_file(words: argparse.Namespace, target: Path) -> Iterator[secrets.Re
 
 def _exported(written: door.Exported, words: argparse.Namespace, output: Output) -> int:
     if written.passphrase is not None:
-        output.line(f"Its passphrase is in {safe(words.bundle_passphrase_file)}. Hand it over by another way than the bundle.")
-    output.line(f"Written, read back and verified: {safe(str(written.path))}")
-    output.line(f"Bundle digest: {amounts.groups(written.bundle_digest)}")
-    output.line(f"{len(written.items)} items. Checkpoint code: {written.short_code}")
+        output.line(
+            _("Its passphrase is in {path}. Hand it over by another way than the bundle.").format(
+                path=safe(words.bundle_passphrase_file)
+            )
+        )
+    output.line(_("Written, read back and verified: {path}").format(path=safe(str(written.path))))
+    output.line(_("Bundle digest: {groups}").format(groups=amounts.groups(written.bundle_digest)))
+    output.line(ngettext("{count} item.", "{count} items.", len(written.items)))
+    output.line(_("Checkpoint code: {code}").format(code=written.short_code))
     output.result(
         {
             "bundle": str(written.path),

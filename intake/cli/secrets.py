@@ -11,6 +11,7 @@ from pathlib import Path
 from intake import durable
 from intake.cli.output import safe
 from intake.errors import CommandError, StorageError
+from intake.wording.language import translated as _
 
 MOST_BYTES = 4096  # of a passphrase file
 MOST_SECRET = 256  # bytes of a secret that this program generates
@@ -25,7 +26,7 @@ def _prepared(raw: bytes) -> bytearray:
     try:
         return bytearray(unicodedata.normalize("NFC", raw.decode("utf-8")).encode("utf-8"))
     except UnicodeDecodeError as error:
-        raise CommandError("usage", reason="the passphrase is not UTF-8 text") from error
+        raise CommandError("usage", reason=_("the passphrase is not UTF-8 text")) from error
 
 
 def from_file(name: str) -> bytearray:
@@ -36,7 +37,7 @@ def from_file(name: str) -> bytearray:
     except OSError as error:
         raise CommandError("passphrase_file_unreadable", name=name) from error
     if len(raw) > MOST_BYTES:
-        raise CommandError("usage", reason="the passphrase file is longer than any passphrase")
+        raise CommandError("usage", reason=_("the passphrase file is longer than any passphrase"))
     return _prepared(raw)
 
 
@@ -45,14 +46,14 @@ def asked(file: str | None, prompt: str) -> bytearray:
     if file is not None:
         return from_file(file)
     if not sys.stdin.isatty():
-        raise CommandError("usage", reason=f"no terminal to ask at: name a file for “{prompt}”")
+        raise CommandError("usage", reason=_("no terminal to ask at: name a file for “{prompt}”").format(prompt=prompt))
     return _prepared(getpass.getpass(f"{prompt}: ").encode())
 
 
 def chosen(file: str | None, prompt: str) -> bytearray:
     """A new passphrase: typed twice when it is asked for. CommandError(passphrases_differ)."""
     first = asked(file, prompt)
-    if file is None and first != asked(None, f"{prompt}, again"):
+    if file is None and first != asked(None, _("{prompt}, again").format(prompt=prompt)):
         raise CommandError("passphrases_differ")
     return first
 
@@ -88,7 +89,9 @@ def reserved(name: str) -> Iterator[Reserved]:
         if error.code == "target_exists":
             raise CommandError("secret_file_exists", name=name) from error
         if error.code == "target_missing":
-            raise CommandError("usage", reason=f"there is no folder {safe(str(path.parent))} to write a secret into") from error
+            raise CommandError(
+                "usage", reason=_("there is no folder {path} to write a secret into").format(path=safe(str(path.parent)))
+            ) from error
         raise
     place = Reserved(path, file)
     try:

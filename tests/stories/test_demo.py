@@ -156,6 +156,8 @@ def test_it_is_told_in_spanish_when_that_is_asked_for(tmp_path):
     assert ran.code == 0
     assert ran.out.rstrip().endswith("cada paso hizo lo que debía.")
     assert "observation" not in ran.out
+    assert "crea una bóveda nueva" in _main("--help", INTAKE_LANGUAGE="es").out
+    assert "make a new vault" in _main("--help", LANG="es_ES.UTF-8", LANGUAGE="es").out
 
 
 def test_a_reader_that_goes_away_is_no_fault(tmp_path):
