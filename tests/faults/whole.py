@@ -15,7 +15,7 @@ from unittest import mock
 from intake import durable
 from intake.casework import door
 from intake.crypto.stream import open_stream
-from intake.errors import Cancelled, ExaminationError, IntakeError, StorageError
+from intake.errors import BundleError, Cancelled, ExaminationError, IntakeError, StorageError
 from intake.examination.examiner import Examiner
 from intake.examination.tasks import Failed, StillPicture
 from intake.notices import ItemsChanged, ItemsExamined, LineMoved, unheard
@@ -282,6 +282,7 @@ def _check_outside(folder: Path, act: str, done: list[tuple[str, str]]) -> list[
     problems += [f"a copy that was told to be made is not there: {v}" for k, v in done if k == "copy" and not (out / v).exists()]
     for path in sorted(out.iterdir()) if out.is_dir() else []:
         if path.name.endswith(".partial"):
+            problems += [f"{path.name} does not say that it is unfinished"] * (act != "copies" and _looks_finished(path))
             continue
         if act == "copies":
             if path.read_bytes() != sources()[path.name]:
@@ -292,3 +293,10 @@ def _check_outside(folder: Path, act: str, done: list[tuple[str, str]]) -> list[
             if report.verdict is Verdict.DIFFERS or any(one.severity is not Severity.NOTE for one in report.findings):
                 problems.append(f"{path.name}: {report.verdict} {report.findings[:3]}")
     return problems
+
+
+def _looks_finished(path: Path) -> bool:
+    try:
+        return door.verify_bundle(path, None, None).verdict is Verdict.UNCHANGED
+    except BundleError:
+        return False
