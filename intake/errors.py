@@ -41,6 +41,7 @@ class SourceError(IntakeError):
             "source_missing",  # the path that was named does not exist
             "source_loop",  # a folder that contains itself
             "source_too_deep",  # folders nested beyond the limit
+            "source_withdrawn",  # a person no longer wants it taken in
             "source_too_many",  # more files than the limit; those before it are in the plan
         }
     )

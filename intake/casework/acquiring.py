@@ -4,6 +4,7 @@ Outcomes are committed in groups. An item has its number and its place among the
 after it; what was handed to a group and never committed was never said to be done, so its number is free again.
 """
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -14,13 +15,14 @@ from intake.acquisition.volumes import Volumes
 from intake.casework import drafts
 from intake.casework.grouping import Group
 from intake.casework.opened import Opened
-from intake.errors import IntakeError, SourceError, StorageError, Withdrawn
+from intake.casework.roots import Roots
+from intake.errors import IntakeError, SourceError, StorageError, TamperError, VaultError, Withdrawn
 from intake.ids import ItemId, ObjectId, item_id
 from intake.notices import ItemsAcquired, LineMoved
 from intake.progress import Progress, Step
 from intake.records.digests import Algorithm, sha256_in
 from intake.records.events import Entry, SubjectKind, Type
-from intake.records.items import Comparison, PlanLine, Reading
+from intake.records.items import PlanLine, Reading
 from intake.records.rows import BatchRow
 from intake.vault.objects import ObjectKind, Staged
 
@@ -80,17 +82,23 @@ class Acquiring:
         self._case = opened.case_of_submission(batch.submission)
         self._tally = _Tally(sum(line.size for line in lines if line.refusal is None), len(lines))
         self._group = Group(opened.ledger, opened.settings, self._committed)
+        self._roots = Roots(lines)
         self._fresh: dict[tuple[str, int], tuple[ItemId, ObjectId]] = {}  # what the catalog does not know yet
 
     def run(self, progress: Progress, wanted: Wanted) -> None:
         """Works off the lines. What was read to its end is committed, whatever stops the run.
 
-        A source for which there is no room now is passed over, and stays in the plan: StorageError(disk_full) after the rest.
+        A source for which there is no room now is passed over, and so is what lies where a device was pulled out meanwhile.
+        Both stay in the plan: StorageError(disk_full) or SourceError(source_vanished) after the rest.
         """
-        beyond: StorageError | None = None
+        beyond: StorageError | SourceError | None = None
         try:
             for line in self._lines:
-                if wanted(line.line):
+                if not wanted(line.line):
+                    self._withdrawn(line)
+                elif self._roots.lost(line):
+                    self._opened.notices(LineMoved(self._batch.batch, line.line, "waiting"))
+                else:
                     beyond = self._line(line, progress, wanted) or beyond
         finally:
             if not self._opened.ledger.failed:
@@ -98,8 +106,8 @@ class Acquiring:
         if beyond is not None:
             raise beyond
 
-    def _line(self, line: PlanLine, progress: Progress, wanted: Wanted) -> StorageError | None:
-        """The error when there is no room for it; nothing was read then. One that could never fit has failed for good."""
+    def _line(self, line: PlanLine, progress: Progress, wanted: Wanted) -> StorageError | SourceError | None:
+        """The error when there is no room for it, or its device is gone. One that could never fit has failed for good."""
         self._opened.notices(LineMoved(self._batch.batch, line.line, "acquiring"))
         try:
             if line.refusal is None:
@@ -112,33 +120,47 @@ class Acquiring:
                 return error
             self._failed(line, error)
         else:
-            self._read(line, progress, wanted)
+            return self._read(line, progress, wanted)
         return None
 
     def _failed(self, line: PlanLine, error: IntakeError) -> None:
         self._tally.ended(line, failed=True)
         self._group.add(drafts.acquisition_failed(self._batch.submission, self._batch.batch, line, error))
 
-    def _read(self, line: PlanLine, progress: Progress, wanted: Wanted) -> None:
+    def _withdrawn(self, line: PlanLine) -> None:
+        self._tally.ended(line, failed=False)
+        self._group.add(drafts.withdrawn(self._batch.submission, self._batch.batch, line.line))
+
+    def _read(self, line: PlanLine, progress: Progress, wanted: Wanted) -> SourceError | None:
+        """The error when the whole device is gone, which says nothing of this source."""
+        tell = self._tally.heard(line, progress)
+
+        def heard(step: Step) -> None:
+            self._group.tick()
+            tell(step)
+
         staged: Staged | None = None
         try:
             source = LocalFile.of(line, self._volumes)
             staged = self._opened.objects.stage(ObjectKind.EVIDENCE)
-            heard = self._tally.heard(line, progress)
             found = reading.acquire(source, staged, self._algorithms, heard, lambda: wanted(line.line))
             staged.finish()
         except SourceError as error:
             self._drop(staged)
+            if self._roots.gone(line):
+                self._opened.notices(LineMoved(self._batch.batch, line.line, "waiting"))
+                return SourceError("source_vanished", name=line.path.rpartition(os.sep.encode())[2], reason=error.code)
             self._failed(line, error)
         except Withdrawn:
             self._drop(staged)
-            self._opened.notices(LineMoved(self._batch.batch, line.line, "withdrawn"))
+            self._withdrawn(line)
         except BaseException:
             self._drop(staged)
             raise
         else:
             self._tally.ended(line, failed=False)
             self._acquired(line, found, staged)
+        return None
 
     @staticmethod
     def _drop(staged: Staged | None) -> None:
@@ -161,15 +183,21 @@ class Acquiring:
         self._group.add(draft, staged if same is None else None)
 
     def _same(self, sha256: str, size: int) -> tuple[ItemId, ObjectId] | None:
-        """The first item with this content, and its object. A stored copy that was found to differ is not built upon."""
+        """The first item with this content, and its object. Nothing is built upon a stored copy that differs or is gone:
+
+        what was just read would be dropped for it.
+        """
         if fresh := self._fresh.get((sha256, size)):
             return fresh
-        catalog = self._opened.catalog
-        for candidate in catalog.held(sha256=sha256, size=size):
-            item = catalog.item(candidate)
-            if item is not None and item.row.comparison is not Comparison.DIFFERS:
-                return item.duplicate_of or candidate, item.object
-        return None
+        copies = self._opened.catalog.sound(sha256=sha256, size=size)
+        return next((copy for copy in copies if self._is_there(copy[1], size)), None)
+
+    def _is_there(self, stored: ObjectId, size: int) -> bool:
+        try:
+            with self._opened.objects.open(stored) as grant:
+                return grant.size == size
+        except (VaultError, TamperError, StorageError):
+            return False
 
     def _committed(self, entries: Sequence[Entry]) -> None:
         """After the commit: listeners are told, and the catalog knows what was fresh."""
@@ -185,7 +213,8 @@ class Acquiring:
             else:
                 outcome = entry.value("outcome")
                 code = str(outcome["code"]) if isinstance(outcome, dict) else None
-                self._opened.notices(LineMoved(batch, int(str(number)), "failed", None, code))
+                state = "withdrawn" if code == drafts.WITHDRAWN else "failed"
+                self._opened.notices(LineMoved(batch, int(str(number)), state, None, code))
         self._fresh.clear()
         if acquired:
             self._opened.notices(ItemsAcquired(tuple(acquired)))

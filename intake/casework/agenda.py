@@ -8,13 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 
 from intake.casework.opened import Opened
-from intake.errors import ExaminationError, StorageError
-from intake.ids import BatchId
+from intake.errors import IntakeError, SourceError, StorageError, TamperError, VaultError
+from intake.ids import BatchId, ItemId
 from intake.notices import AgendaMoved
 from intake.progress import Progress
 from intake.records.rows import BatchRow, Pending, Work
-
-AT_ONCE = 100_000  # items that one run takes up; the next run takes the rest
 
 
 class Stage(StrEnum):
@@ -36,48 +34,64 @@ class Agenda:
     """Says what is left and works it off."""
 
     def __init__(
-        self, opened: Opened, interrupted: Callable[[], Sequence[BatchRow]], acquire: Acquire, work: Mapping[Stage, WorkOff]
+        self,
+        opened: Opened,
+        interrupted: Callable[[], Sequence[BatchRow]],
+        acquire: Acquire,
+        work: Mapping[Stage, WorkOff],
+        again: Callable[[], Sequence[Pending]],
     ) -> None:
+        """again: comparisons that could not be made and could be now."""
         self._opened = opened
         self._interrupted = interrupted
         self._acquire = acquire
         self._work = work
+        self._again = again
 
     def left(self) -> dict[Stage, int]:
         """How many lines and items are left of each stage."""
+        lines, works = self._opened.catalog.left()
         return {
-            Stage.ACQUIRE: sum(batch.lines - len(batch.outcomes) for batch in self._interrupted()),
-            Stage.COMPARE: len(self._comparisons(None)),
-            Stage.EXAMINE: len(self._opened.catalog.pending(Work.EXAMINE, AT_ONCE)),
+            Stage.ACQUIRE: lines,
+            Stage.COMPARE: works[Work.COMPARE_SOURCE] + works[Work.COMPARE_STORED],
+            Stage.EXAMINE: works[Work.EXAMINE],
         }
 
+    def again(self) -> tuple[ItemId, ...]:
+        """Items whose source could not be read again when that was tried, and could be now; `resume` takes them up."""
+        return tuple(one.item for one in self._again())
+
     def resume(self, progress: Progress) -> None:
-        """Goes on with everything that is left, of every batch. As `work`."""
-        full: StorageError | None = None
-        for batch in self._interrupted():
-            full = self._acquired(batch, progress, everything) or full
+        """Goes on with everything that is left, of every batch. As `work`; what stops one batch does not stop the others."""
+        errors = [self._acquired(batch, progress, everything) for batch in self._interrupted()]
+        again = self._again()
+        if again:
+            self._work[Stage.COMPARE](again, progress)
         self.look_after(progress)
-        if full is not None:
-            raise full
+        for error in errors:
+            if error is not None:
+                raise error
 
     def work(self, batch: BatchRow, progress: Progress, wanted: Wanted = everything) -> None:
         """Acquires a batch, and unless it is to be acquired only, compares and examines what is left.
 
-        Cancelled; StorageError when the vault's disk stops it, after everything else when it has no room for some; ExaminationError when no reader can be started (after
-        everything else is done). Whatever stops it, what was done is recorded.
+        Cancelled, and StorageError when the vault's disk stops it. After everything else: StorageError(disk_full) when it
+        has no room for some, SourceError(source_vanished) when a device was pulled out, what `Examining.run` raises. Whatever
+        stops it, what was done is recorded.
         """
-        full = self._acquired(batch, progress, wanted)
+        error = self._acquired(batch, progress, wanted)
         if not batch.only_acquire:
             self.look_after(progress, batch.batch)
-        if full is not None:
-            raise full
+        if error is not None:
+            raise error
 
-    def _acquired(self, batch: BatchRow, progress: Progress, wanted: Wanted) -> StorageError | None:
-        """Acquires; the error when there was no room for all of it: what is there is looked after all the same."""
+    def _acquired(self, batch: BatchRow, progress: Progress, wanted: Wanted) -> IntakeError | None:
+        """Acquires; the error when not all of it could be: what is there is looked after all the same."""
         try:
             self._acquire(batch, progress, wanted)
-        except StorageError as error:
-            if error.code != "disk_full" or self._opened.ledger.failed:
+        except (StorageError, SourceError, TamperError, VaultError) as error:
+            kept_out = isinstance(error, StorageError) and error.code != "disk_full"
+            if kept_out or self._opened.ledger.failed:
                 raise
             return error
         else:
@@ -87,26 +101,18 @@ class Agenda:
                 self._tell()
 
     def look_after(self, progress: Progress, batch: BatchId | None = None) -> None:
-        """Compares and examines what is left, of one batch or of all."""
-        comparisons = self._comparisons(batch)
-        if comparisons:
-            self._work[Stage.COMPARE](comparisons, progress)
+        """Compares and examines what is left, of one batch or of all. What `Examining.run` raises, after everything else."""
+        pending = self._opened.catalog.pending
+        sources, stored = pending(Work.COMPARE_SOURCE, batch=batch), pending(Work.COMPARE_STORED, batch=batch)
+        if sources or stored:
+            self._work[Stage.COMPARE]([*sources, *stored], progress)
             self._tell()
-        unexamined = self._of(batch, self._opened.catalog.pending(Work.EXAMINE, AT_ONCE))
-        if unexamined:
-            self._work[Stage.EXAMINE](unexamined, progress)
-            self._tell()
-            if self._of(batch, self._opened.catalog.pending(Work.EXAMINE, 1)):
-                raise ExaminationError("worker_unavailable")
-
-    def _comparisons(self, batch: BatchId | None) -> list[Pending]:
-        catalog = self._opened.catalog
-        sources, stored = catalog.pending(Work.COMPARE_SOURCE, AT_ONCE), catalog.pending(Work.COMPARE_STORED, AT_ONCE)
-        return [*self._of(batch, sources), *self._of(batch, stored)]
-
-    @staticmethod
-    def _of(batch: BatchId | None, pending: Sequence[Pending]) -> list[Pending]:
-        return [one for one in pending if batch is None or one.batch == batch]
+        if unexamined := pending(Work.EXAMINE, batch=batch):
+            try:
+                self._work[Stage.EXAMINE](unexamined, progress)
+            finally:
+                if not self._opened.ledger.failed:
+                    self._tell()
 
     def _tell(self) -> None:
         self._opened.notices(AgendaMoved(tuple((stage.value, count) for stage, count in self.left().items())))

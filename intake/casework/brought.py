@@ -20,11 +20,12 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """items: in the order of the plan. failed: by their newest outcome."""
+    """items: in the order of the plan. failed: by their newest outcome. withdrawn: numbers of lines that nobody wanted any more."""
 
     batch: BatchId
     items: tuple[ItemId, ...]
     failed: tuple[Failure, ...]
+    withdrawn: tuple[int, ...] = ()
 
 
 def failure(entry: Entry) -> Failure:

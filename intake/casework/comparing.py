@@ -5,8 +5,10 @@ read side by side, so that the device is free as soon as it can be.
 """
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from intake.acquisition import reading
 from intake.acquisition.local import LocalFile
@@ -57,18 +59,18 @@ class Comparing:
         if not pending:
             return
         wanted = _side_by_side(pending)
-        items = {one.item: self._opened.item(one.item) for one in wanted}
-        tally = _Tally(sum(items[one.item].row.size for one in wanted), len(wanted))
+        sizes = {row.item: row.size for row in self._opened.catalog.rows([one.item for one in pending])}
+        tally = _Tally(sum(sizes[one.item] for one in wanted), len(wanted))
         group = Group(self._opened.ledger, self._opened.settings, self._committed)
         left = _Sources(wanted, self._opened)
         volumes = Volumes()
 
         def work(one: Pending) -> tuple[Pending, Compared]:
-            return one, self._compare(one, items[one.item], volumes, progress, tally)
+            return one, self._compare(one, self._opened.item(one.item), volumes, progress, tally)
 
         try:
             for one, compared in ordered(work, wanted, lanes=LANES):
-                tally.whole_done += items[one.item].row.size
+                tally.whole_done += sizes[one.item]
                 tally.items_done += 1
                 tally.failed += not compared.identical
                 group.add(drafts.compared(compared))
@@ -78,6 +80,14 @@ class Comparing:
         finally:
             if not self._opened.ledger.failed:
                 group.flush()
+
+    def again(self) -> tuple[Pending, ...]:
+        """Sources that could not be read again when that was tried, and are at their place now: a stick that is back."""
+        return tuple(one for one in self._opened.catalog.not_made() if self._is_there(one.item))
+
+    def _is_there(self, item: ItemId) -> bool:
+        line = recorded.source(self._opened.ledger.entry(self._opened.item(item).acquired_position))
+        return Path(os.fsdecode(line.path)).is_file()
 
     def _compare(self, one: Pending, item: Item, volumes: Volumes, progress: Progress, tally: _Tally) -> Compared:
         if one.work is Work.COMPARE_STORED:

@@ -148,6 +148,7 @@ class Casework:
             self.receiving.interrupted,
             self.receiving.acquire,
             {Stage.COMPARE: comparing.run, Stage.EXAMINE: examining.run},
+            comparing.again,
         )
         self.library = Library(opened)
         self.noting = Noting(opened)

@@ -15,6 +15,8 @@ from intake.records.items import FileTimes, PlanLine, Reading, VolumeFacts
 from intake.records.names import shown, to_base64
 from intake.records.submissions import SubmissionDraft
 
+WITHDRAWN = "source_withdrawn"
+
 
 @dataclass(frozen=True, slots=True)
 class NewItem:
@@ -159,6 +161,13 @@ def acquisition_failed(submission: SubmissionId, batch: BatchId, line: PlanLine,
     }
     subjects = (Subject(SubjectKind.SUBMISSION, submission),)
     return Draft(Type.ACQUISITION_FAILED, subjects, fields, Outcome.FAILED, error.code)
+
+
+def withdrawn(submission: SubmissionId, batch: BatchId, line: int) -> Draft:
+    """A person no longer wanted this one. What was not given leaves no name here, only that it was so."""
+    fields: dict[str, JSON] = {"line": {"batch": batch, "line": line}}
+    subjects = (Subject(SubjectKind.SUBMISSION, submission),)
+    return Draft(Type.ACQUISITION_FAILED, subjects, fields, Outcome.REFUSED, WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from intake.crypto.stream import Grant
 from intake.examination.tasks import Examined, Failed, Task
 from intake.ids import ItemId, ObjectId
 from intake.notices import ItemsExamined
-from intake.progress import Progress
+from intake.progress import Progress, Step
 from intake.records import confinement as confinements
 from intake.records.canonical import JSON
 from intake.records.claims import Answer, Claim, Kind
@@ -24,8 +24,8 @@ from intake.records.events import Draft, Entry, Outcome, SubjectKind, Type
 from intake.records.rows import Item, Pending
 from intake.vault.objects import ObjectKind
 
-# A worker that could not be started is not the item's fault: it stays to be examined.
-NOT_THE_ITEMS_FAULT = frozenset({"worker_unavailable"})
+# A worker that could not be started and a stored copy that cannot be had are not the item's fault: it stays to be examined.
+NOT_THE_ITEMS_FAULT = frozenset({"worker_unavailable", "object_missing", "read_failed"})
 
 
 class Examining:
@@ -35,22 +35,35 @@ class Examining:
         self._opened = opened
 
     def run(self, pending: Sequence[Pending], progress: Progress) -> None:
-        """Examines these items and records each. Cancelled, ExaminationError(worker_unavailable)."""
+        """Examines these items and records each. Cancelled.
+
+        Whatever is not an item's fault is raised after everything else is done, and leaves the item to be examined:
+        ExaminationError(worker_unavailable), VaultError(object_missing), StorageError(read_failed).
+        """
         if not pending:
             return
         examiner = self._opened.examiner()
-        known = {one.item: self._opened.item(one.item) for one in pending}
-        tasks = [Task(one.item, known[one.item].row.sha256) for one in pending]
+        tasks = [Task(row.item, row.sha256) for row in self._opened.catalog.rows([one.item for one in pending])]
         group = Group(self._opened.ledger, self._opened.settings, self._committed)
+        ours: Failed | None = None
+
+        def heard(step: Step) -> None:
+            group.tick()
+            progress(step)
+
         try:
-            for task, answer in examiner.run(tasks, self.grant, progress):
-                if isinstance(answer, Failed):
-                    self._failed(known[task.item], answer, group)
+            for task, answer in examiner.run(tasks, self.grant, heard):
+                if not isinstance(answer, Failed):
+                    self._examined(self._opened.item(task.item), answer, group)
+                elif answer.code in NOT_THE_ITEMS_FAULT:
+                    ours = ours or answer
                 else:
-                    self._examined(known[task.item], answer, group)
+                    self._failed(self._opened.item(task.item), answer, group)
         finally:
             if not self._opened.ledger.failed:
                 group.flush()
+        if ours is not None:
+            raise ours.error()
 
     @contextmanager
     def grant(self, item: ItemId) -> Iterator[Grant]:
@@ -75,8 +88,6 @@ class Examining:
         group.add(Draft(Type.EXAMINED, items([item.row.item]), fields), staged)
 
     def _failed(self, item: Item, found: Failed, group: Group) -> None:
-        if found.code in NOT_THE_ITEMS_FAULT:
-            return
         value: dict[str, JSON] = {
             "readable": False,
             "media_type": "",

@@ -4,18 +4,22 @@ An item that was handed to a group exists only when the group was flushed. Whoev
 also when the act was cancelled: what was read faithfully is kept.
 """
 
+import contextlib
 import time
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from intake.errors import StorageError
 from intake.records.events import Draft, Entry
 from intake.settings import Settings
 from intake.vault.objects import Staged
 
 
 class Recorder(Protocol):
-    """What the ledger does with a group."""
+    """What the ledger does with a group. failed: a write is in doubt, and only opening the vault again tells what is there."""
 
+    @property
+    def failed(self) -> bool: ...
     def record(self, drafts: Sequence[Draft], /, *, objects: Sequence[Staged] = ()) -> tuple[Entry, ...]: ...
 
 
@@ -36,17 +40,28 @@ class Group:
         if staged is not None:
             self._objects.append(staged)
             self._bytes += staged.size
-        settings = self._settings
-        if (
-            len(self._drafts) >= settings.group_items
-            or self._bytes >= settings.group_bytes
-            or time.monotonic() - self._since >= settings.group_seconds
-        ):
+        if len(self._drafts) >= self._settings.group_items or self._bytes >= self._settings.group_bytes:
+            self.flush()
+        else:
+            self.tick()
+
+    def tick(self) -> None:
+        """Commits what has waited long enough; called while something long goes on, so that nothing waits for its end."""
+        if self._drafts and time.monotonic() - self._since >= self._settings.group_seconds:
             self.flush()
 
     def flush(self) -> None:
-        """Commits what was collected, if anything. StorageError."""
+        """Commits what was collected, if anything. StorageError: what was staged for it is removed where nothing is in doubt."""
         drafts, objects = self._drafts, self._objects
         self._drafts, self._objects, self._bytes = [], [], 0
-        if drafts:
-            self._flushed(self._ledger.record(drafts, objects=objects))
+        if not drafts:
+            return
+        try:
+            entries = self._ledger.record(drafts, objects=objects)
+        except StorageError:
+            if not self._ledger.failed:
+                for one in objects:
+                    with contextlib.suppress(StorageError):
+                        one.discard()
+            raise
+        self._flushed(entries)

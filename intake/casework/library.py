@@ -10,6 +10,7 @@ from pathlib import Path
 from intake import durable
 from intake.casework import knowing
 from intake.casework.brought import Brought, failure
+from intake.casework.drafts import WITHDRAWN
 from intake.casework.drafts import items as subjects_of
 from intake.casework.knowing import Details
 from intake.casework.opened import Opened
@@ -26,7 +27,6 @@ from intake.records.names import MOST_RAW, shown
 from intake.records.rows import CaseRow, Days, Filter, Item, ItemRow, OperatorRow, Order, Page, SubmissionRow, Work
 from intake.settings import MIB
 
-MOST_UNFINISHED = 1_000_000
 PARTIAL = ".partial"  # behind the name of a copy that is not whole yet
 
 
@@ -55,6 +55,10 @@ class Library:
         """VaultError(unknown_item)."""
         return self._opened.item(item)
 
+    def whole(self, wanted: Sequence[ItemId]) -> tuple[Item, ...]:
+        """As `item`, of many; unknown ones are left out."""
+        return self._opened.catalog.whole(wanted)
+
     def submissions(self) -> tuple[SubmissionRow, ...]:
         return self._opened.catalog.submissions()
 
@@ -70,15 +74,17 @@ class Library:
 
     def unfinished(self) -> tuple[ItemId, ...]:
         """Items that were not compared with both copies, or not examined, in the order in which they were acquired."""
-        pending = [one for work in Work for one in self._opened.catalog.pending(work, MOST_UNFINISHED)]
+        pending = [one for work in Work for one in self._opened.catalog.pending(work)]
         return tuple(dict.fromkeys(one.item for one in pending))
 
     def brought(self, batch: BatchId) -> Brought:
         """What a batch brought so far."""
         outcomes = self._opened.catalog.outcomes(batch)
         items = tuple(one.item for one in outcomes if one.item is not None)
-        failed = tuple(failure(self._opened.ledger.entry(one.position)) for one in outcomes if one.item is None)
-        return Brought(batch, items, failed)
+        withdrawn = tuple(one.line for one in outcomes if one.code == WITHDRAWN)
+        without = [one for one in outcomes if one.item is None and one.code != WITHDRAWN]
+        failed = tuple(failure(self._opened.ledger.entry(one.position)) for one in without)
+        return Brought(batch, items, failed, withdrawn)
 
     def receipt(self, submission: SubmissionId) -> str:
         """The plain receipt of a submission as text. VaultError(unknown_submission)."""

@@ -11,6 +11,7 @@ from intake.records import canonical
 from intake.records.items import PlanLine, SourceKind
 from intake.records.names import from_base64, to_base64
 
+BLOCK = 1024 * 1024  # bytes
 MOST_LINES = 1_000_000
 MOST_LINE_BYTES = 64 * 1024
 
@@ -53,14 +54,22 @@ def _line(value: dict[str, canonical.JSON], expected: int) -> PlanLine:
 
 def parse(stream: BinaryIO) -> Iterator[PlanLine]:
     """The lines of a plan. TamperError(malformed) when it is not what `encode` writes."""
-    for number in range(1, MOST_LINES + 2):
-        raw = stream.readline(MOST_LINE_BYTES + 1)
-        if not raw:
-            return
-        if number > MOST_LINES or not raw.endswith(b"\n"):
+    number, rest = 0, b""
+    while block := stream.read(BLOCK):  # not line by line: each would be decrypted for itself, a byte at a time
+        *whole, rest = (rest + block).split(b"\n")
+        for raw in whole:
+            number += 1
+            yield _parsed(raw, number)
+        if len(rest) > MOST_LINE_BYTES:
             break
+    if rest:
+        raise TamperError("malformed", name="plan", reason="a line is too long, or cut short")
+
+
+def _parsed(raw: bytes, number: int) -> PlanLine:
+    if number <= MOST_LINES and len(raw) <= MOST_LINE_BYTES:
         try:
-            yield _line(canonical.parse_object(raw[:-1]), number)
+            return _line(canonical.parse_object(raw), number)
         except (KeyError, ValueError) as error:
             raise TamperError("malformed", name="plan", reason="a line is not in the form that this program writes") from error
     raise TamperError("malformed", name="plan", reason="too long, or cut short")

@@ -5,6 +5,7 @@ what was interrupted is the plan without its outcomes. A source's failure is an 
 """
 
 import os
+import threading  # noqa: TID251 — a lock, no threads
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -29,6 +30,7 @@ class Receiving:
 
     def __init__(self, opened: Opened) -> None:
         self._opened = opened
+        self._numbering = threading.Lock()  # between asking for the next number and recording it
 
     # Before anything is copied
 
@@ -41,11 +43,12 @@ class Receiving:
         return self._opened.catalog.held(size=line.size, name=shown(line.name))
 
     def open_case(self, number: str, title: str) -> str:
-        """A new case; its id. VaultError(case_exists)."""
-        if any(row.number == number for row in self._opened.catalog.cases()):
-            raise VaultError("case_exists", number=number)
-        case = random_id()
-        self._opened.ledger.record([drafts.case_opened(case, number, title)])
+        """A new case; its id. Blanks around the number are none of it. VaultError(case_exists)."""
+        number, case = number.strip(), random_id()
+        with self._numbering:
+            if any(row.number == number for row in self._opened.catalog.cases()):
+                raise VaultError("case_exists", number=number)
+            self._opened.ledger.record([drafts.case_opened(case, number, title)])
         return case
 
     def require_case(self, number: str) -> None:
@@ -56,23 +59,24 @@ class Receiving:
         self, lines: Sequence[PlanLine], said: SubmissionDraft, algorithms: Sequence[Algorithm], *, only_acquire: bool = False
     ) -> BatchRow:
         """Opens a submission and a batch with this plan, both in one commit. VaultError(unknown_case), StorageError."""
-        opened = self._opened
+        opened, batch = self._opened, BatchId(random_id())
         case = None if said.case is None else opened.case_of(said.case)
-        ordinal = opened.catalog.largest_submission() + 1
-        submission, batch = submission_id(opened.code, ordinal), BatchId(random_id())
         staged = opened.objects.stage(ObjectKind.PLAN)
         try:
             for row in plans.encode([replace(line, line=number) for number, line in enumerate(lines, 1)]):
                 staged.write(memoryview(row))
             staged.finish()
             wanted = tuple(dict.fromkeys([Algorithm.SHA256, *algorithms]))
-            opened.ledger.record(
-                [
-                    drafts.submission_opened(submission, ordinal, said, case),
-                    drafts.batch_opened(batch, submission, staged.id, len(lines), wanted, only_acquire=only_acquire),
-                ],
-                objects=[staged],
-            )
+            with self._numbering:
+                ordinal = opened.catalog.largest_submission() + 1
+                submission = submission_id(opened.code, ordinal)
+                opened.ledger.record(
+                    [
+                        drafts.submission_opened(submission, ordinal, said, case),
+                        drafts.batch_opened(batch, submission, staged.id, len(lines), wanted, only_acquire=only_acquire),
+                    ],
+                    objects=[staged],
+                )
         except IntakeError:
             if not opened.ledger.failed:
                 staged.discard()
@@ -81,14 +85,14 @@ class Receiving:
 
     def batch(self, batch: BatchId) -> BatchRow:
         """A batch as it stands now. KeyError when there is none."""
-        for row in self._opened.catalog.batches():
-            if row.batch == batch:
-                return row
-        raise KeyError(batch)
+        row = self._opened.catalog.batch(batch)
+        if row is None:
+            raise KeyError(batch)
+        return row
 
     def interrupted(self) -> tuple[BatchRow, ...]:
         """Batches with lines that have no outcome, the oldest first."""
-        return tuple(row for row in reversed(self._opened.catalog.batches()) if len(row.outcomes) < row.lines)
+        return tuple(reversed(self._opened.catalog.interrupted()))
 
     def plan(self, plan: ObjectId) -> tuple[PlanLine, ...]:
         """The lines of a batch's plan. TamperError, VaultError(object_missing)."""

@@ -1,23 +1,25 @@
 """What every command shares: unlocking, and the answer of an import."""
 
 import argparse
+import contextlib
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from intake.casework import door
 from intake.cli import secrets
 from intake.cli.output import FOUND, Output, safe
-from intake.errors import CommandError
+from intake.errors import CommandError, IntakeError, TamperError, VaultError
 from intake.ids import ItemId, parse_item_id
-from intake.notices import LineMoved, Notice, Notices, unheard
+from intake.notices import ItemsAcquired, LineMoved, Notice, Notices, unheard
 from intake.records.names import shown, to_base64
 from intake.records.rows import BatchRow, Item, ItemRow
 from intake.settings import LOW_COST, STANDARD_COST, Settings
 from intake.wording import amounts
-from intake.wording.errors import words
+from intake.wording.errors import error_words, words
 from intake.wording.language import translated as _
 
 SETTINGS = Settings(cost=STANDARD_COST)
@@ -74,16 +76,17 @@ class Telling:
     def about(self, casework: door.Casework, batch: BatchRow) -> None:
         """Before the batch is worked off."""
         self._casework = casework
-        for line in casework.receiving.plan(batch.plan):
-            self._names[batch.batch, line.line] = line.name
+        with contextlib.suppress(TamperError, VaultError):  # resuming says so, and goes on with the others
+            for line in casework.receiving.plan(batch.plan):
+                self._names[batch.batch, line.line] = line.name
 
     def __call__(self, notice: Notice) -> None:
-        if not isinstance(notice, LineMoved) or self._casework is None:
+        if self._casework is None or not self._output.tells:
             return
-        if notice.state == "acquired" and notice.item is not None:
-            (row,) = self._casework.library.rows([notice.item])
-            self._output.told({"acquired": notice.item, "sha256": row.sha256})
-        elif notice.state == "failed":
+        if isinstance(notice, ItemsAcquired):
+            for row in self._casework.library.rows(notice.items):
+                self._output.told({"acquired": row.item, "sha256": row.sha256})
+        elif isinstance(notice, LineMoved) and notice.state == "failed":
             self._output.told({"failed": shown(self._names.get((notice.batch, notice.line), b"")), "code": notice.code})
 
 
@@ -95,21 +98,24 @@ def answer(
     output: Output,
     *,
     only_acquired: bool = False,
+    stopped: IntakeError | None = None,
 ) -> int:
     """Prints what batches brought, and `extra` items that were compared or examined later; the exit code.
 
-    only_acquired: comparisons were not asked for, so that none was made is no failure.
+    only_acquired: comparisons were not asked for, so that none was made is no failure. stopped: why not all of it was
+    examined, which can be resumed.
     """
     results = [casework.library.brought(batch.batch) for batch in batches]
     numbers = [item for result in results for item in result.items]
-    numbers += [row.item for row in extra if row.item not in numbers]
-    acquired = [_acquired(casework.library.item(item)) for item in numbers]
+    numbers = list(dict.fromkeys([*numbers, *(row.item for row in extra)]))
+    acquired = [_acquired(item) for item in casework.library.whole(numbers)]
     failed = [_failed(failure) for result in results for failure in result.failed]
     document = {
         "submission": batches[0].submission if len(batches) == 1 else None,
         "acquired": acquired,
         "failed": failed,
         "seconds": round(time.monotonic() - started, 3),
+        "not_examined": None if stopped is None else {"code": stopped.code, **asdict(error_words(stopped))},
         "receipt": casework.library.receipt(batches[0].submission) if len(batches) == 1 else None,
     }
     for item in acquired:
@@ -117,9 +123,11 @@ def answer(
     for failure in failed:
         output.line(_("not acquired: {name}: {why}").format(name=failure["name"], why=f"{failure['message']} {failure['hint']}"))
     output.line(_("{acquired} acquired, {failed} not acquired.").format(acquired=len(acquired), failed=len(failed)))
+    if stopped is not None and not output.as_json:
+        output.error(stopped)
     output.result(document)
     unlike = {"differs"} if only_acquired else {"differs", "not_made"}
-    return FOUND if failed or any(item["comparison"] in unlike for item in acquired) else 0
+    return FOUND if failed or stopped or any(item["comparison"] in unlike for item in acquired) else 0
 
 
 def _acquired(item: Item) -> dict[str, Any]:

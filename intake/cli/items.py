@@ -3,7 +3,7 @@
 import argparse
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -49,6 +49,8 @@ def take(words: argparse.Namespace, output: Output) -> int:
         raise CommandError("usage", reason=_("there is nothing at {path}").format(path=safe(missing[0])))
     telling = Telling(output)
     with unlocked(words, output, telling, examines=words.only != "acquire") as casework:
+        if words.case is not None:
+            casework.receiving.require_case(words.case)
         lines = casework.receiving.survey([os.fsencode(path) for path in words.paths], output.progress())
         said = SubmissionDraft(
             reach=None if words.reach is None else Reach(words.reach),
@@ -59,21 +61,19 @@ def take(words: argparse.Namespace, output: Output) -> int:
         only = words.only == "acquire"
         batch = casework.receiving.begin(lines, said, algorithms, only_acquire=only)
         telling.about(casework, batch)
-        try:
-            casework.agenda.work(batch, output.progress())
-        except ExaminationError as error:
-            output.finish()
-            code = answer(casework, [batch], [], started, output, only_acquired=only)
-            return code or _unexamined(error, output)
+        stopped = _worked(lambda: casework.agenda.work(batch, output.progress()), output)
+        return answer(casework, [batch], [], started, output, only_acquired=only, stopped=stopped)
+
+
+def _worked(act: Callable[[], None], output: Output) -> ExaminationError | None:
+    """Does it; the error when everything is acquired and only a reader could not be started: that can be resumed."""
+    try:
+        act()
+    except ExaminationError as error:
+        return error
+    finally:
         output.finish()
-        return answer(casework, [batch], [], started, output, only_acquired=only)
-
-
-def _unexamined(error: ExaminationError, output: Output) -> int:
-    """Everything is acquired, and a reader could not be started: said, and to be resumed."""
-    if not output.as_json:
-        output.error(error)
-    return 1
+    return None
 
 
 def resume(words: argparse.Namespace, output: Output) -> int:
@@ -84,10 +84,9 @@ def resume(words: argparse.Namespace, output: Output) -> int:
         batches = list(casework.receiving.interrupted())
         for batch in batches:
             telling.about(casework, batch)
-        unfinished = casework.library.unfinished()
-        casework.agenda.resume(output.progress())
-        output.finish()
-        return answer(casework, batches, list(casework.library.rows(unfinished)), started, output)
+        unfinished = dict.fromkeys([*casework.library.unfinished(), *casework.agenda.again()])
+        stopped = _worked(lambda: casework.agenda.resume(output.progress()), output)
+        return answer(casework, batches, list(casework.library.rows(list(unfinished))), started, output, stopped=stopped)
 
 
 def listing(words: argparse.Namespace, output: Output) -> int:
@@ -100,9 +99,9 @@ def listing(words: argparse.Namespace, output: Output) -> int:
         (
             row.item,
             amounts.size(row.size).rjust(10),
-            row.media_type or _("not examined"),
+            safe(row.media_type) or _("not examined"),
             row.comparison.value,
-            row.sort_utc or row.sort_value or "",
+            safe(row.sort_utc or row.sort_value or ""),
             row.name,
         )
         for row in rows
@@ -137,7 +136,7 @@ def shown_document(details: door.Details) -> dict[str, Any]:
     described: Any = door.describe(details)
     return {
         **described,
-        "readable": bool(described["readable"]),
+        "readable": described["readable"] if details.item.row.examined else None,
         "duration_seconds": _number(described["duration"]),
         "places": [
             {**place, **{name: _number(place[name]) for name in ("latitude", "longitude", "altitude")}}
@@ -168,22 +167,24 @@ def show(words: argparse.Namespace, output: Output) -> int:
 
 def _tell(document: Mapping[str, Any], output: Output) -> None:
     output.line(f"{document['item']}  {document['name']}")
-    output.line(f"{document['media_type'] or _('not examined')} · {amounts.size(document['size'])}")
+    output.line(f"{safe(document['media_type']) or _('not examined')} · {amounts.size(document['size'])}")
     for algorithm, value in document["digests"].items():
         output.line(f"{algorithm}: {amounts.groups(value)}")
     output.line(_("Times, as recorded:"))
     for time_ in document["times"]:
-        output.line(f"  {time_['name']}: {safe(time_['value'])} ({time_['meaning']}; {time_['utc'] or _('no zone recorded')})")
+        output.line(
+            f"  {safe(time_['name'])}: {safe(time_['value'])} ({time_['meaning']}; {time_['utc'] or _('no zone recorded')})"
+        )
     if document["sorting"]:
         output.line(
             _("Time used for sorting: {name} ({reason})").format(
-                name=document["sorting"]["name"], reason=document["sorting"]["reason"]
+                name=safe(document["sorting"]["name"]), reason=document["sorting"]["reason"]
             )
         )
     for place in document["places"]:
         output.line(
             _("Place, recorded in the file: {latitude}, {longitude} ({name})").format(
-                latitude=place["latitude"], longitude=place["longitude"], name=place["name"]
+                latitude=place["latitude"], longitude=place["longitude"], name=safe(place["name"])
             )
         )
     for one in document["observations"]:

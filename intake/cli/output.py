@@ -126,6 +126,11 @@ class Output:
         print("\n".join([message, hint, *where]), file=self._err)
         return STOPPED
 
+    @property
+    def tells(self) -> bool:
+        """Whether anyone wants a line for each item."""
+        return self._progress_json
+
     def told(self, document: Mapping[str, Any]) -> None:
         """A line of JSON about one item, under --progress json."""
         if self._progress_json:

@@ -1,6 +1,6 @@
 """Drafts become signed entries: stamped with who, when, where and how, and linked into the chains of their subjects."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from intake.crypto.signing import SigningKey
@@ -101,16 +101,22 @@ def _stored(drafts: Sequence[Draft], staged: Sequence[Staged]) -> list[list[JSON
     An object that no entry names would be lost to everyone.
     """
     found: list[list[JSON]] = [[] for _ in drafts]
+    first: dict[str, int] = {}
+    for number, draft in enumerate(drafts):
+        for name in _named(draft):
+            first.setdefault(name, number)
     for one in staged:
-        namers = [number for number, draft in enumerate(drafts) if _names(draft, one.id)]
-        if not namers:
+        if one.id not in first:
             raise ValueError("an object that no draft names")
         facts: dict[str, JSON] = {"object": one.id, "kind": one.kind.value, "size": one.size}
         if one.sha256:
             facts["sha256"] = one.sha256
-        found[namers[0]].append(facts)
+        found[first[one.id]].append(facts)
     return found
 
 
-def _names(draft: Draft, object_id: str) -> bool:
-    return any(isinstance(value, Mapping) and object_id in value.values() for value in draft.fields.values())
+def _named(draft: Draft) -> Iterator[str]:
+    """Everything that could be an object's id."""
+    for value in draft.fields.values():
+        if isinstance(value, Mapping):
+            yield from (inner for inner in value.values() if isinstance(inner, str))

@@ -6,6 +6,8 @@ from typing import Any
 
 from intake import assets
 from intake.records.findings import Finding, Verdict
+from intake.wording.errors import codes as error_codes
+from intake.wording.errors import words
 from intake.wording.language import translated as _
 
 
@@ -27,8 +29,9 @@ def finding(one: Finding) -> str:
 
 
 def observation(code: str) -> str:
-    """What an observation means."""
-    return _said("observations", code)
+    """What an observation means; that a reader gave no answer is one too."""
+    said = _said("observations", code)
+    return words(code, {}).message if said == code and code in error_codes() else said
 
 
 def verdict(one: Verdict) -> str:

@@ -80,6 +80,11 @@ _TABLE: Mapping[str, tuple[str, str, str]] = {
         N_("The files before that are in the plan; the others are not."),
         N_("Take in the folders inside it one by one."),
     ),
+    "source_withdrawn": (
+        N_("{name} was left out on request."),
+        REST_GOES_ON,
+        N_("If it is to be taken in after all, import it anew."),
+    ),
     "source_in_vault": (N_("{name} lies inside the vault's own folder."), UNCHANGED, N_("Choose files outside the vault.")),
     "source_missing": (N_("There is nothing at {name}."), UNCHANGED, N_("Check the path and that the medium is connected.")),
     # VaultError

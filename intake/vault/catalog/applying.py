@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 
 from intake.records.digests import from_json as digests_from_json
@@ -18,6 +18,34 @@ from intake.records.names import from_base64
 from intake.vault.catalog import schema, search
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_items, _submissions, _cases, _notes = schema.items, schema.submissions, schema.cases, schema.notes
+
+# What is done for every item is made once: composing a statement took longer than its execution.
+_PUT_ENTRY = insert(schema.entries)
+_PUT_ITEM = insert(_items)
+_CHANGE_ITEM = _items.update().where(_items.c.item == bindparam("of"))
+_PUT_ITEM_CASE = insert(schema.item_cases).on_conflict_do_nothing()
+_PUT_OUTCOME = insert(schema.outcomes)
+_PUT_OUTCOME = _PUT_OUTCOME.on_conflict_do_update(
+    index_elements=["batch", "line"], set_={name: _PUT_OUTCOME.excluded[name] for name in ("item", "code", "position")}
+)
+_ORDINAL = select(_submissions.c.ordinal).where(_submissions.c.submission == bindparam("of"))
+_SAID_OF = (
+    select(
+        *(_items.c[name] for name in ("item", "name", "make", "model", "place", "media_type", "position")),
+        _submissions.c.giver_name,
+        _submissions.c.giver_alias,
+    )
+    .join(_submissions, _submissions.c.submission == _items.c.submission)
+    .where(_items.c.item == bindparam("of"))
+)
+_CASES_OF = (
+    select(_cases.c.number, _cases.c.title)
+    .join(schema.item_cases, schema.item_cases.c.case == _cases.c.case)
+    .where(schema.item_cases.c.item == bindparam("of"))
+)
+_NOTES_OF = select(_notes.c.text).where(_notes.c.item == bindparam("of"))
+
 UNKNOWN_TIME = "~"  # sorts after every time
 
 
@@ -122,46 +150,43 @@ def _outcome(connection: Connection, entry: Entry, item: str | None, code: str |
     line = _object(entry, "line")
     if not line:
         return
-    row = {"item": item, "code": code, "position": entry.position}
-    statement = insert(schema.outcomes).values(batch=line["batch"], line=line["line"], **row)
-    connection.execute(statement.on_conflict_do_update(index_elements=["batch", "line"], set_=row))
+    row = {"batch": line["batch"], "line": line["line"], "item": item, "code": code, "position": entry.position}
+    connection.execute(_PUT_OUTCOME, row)
 
 
 def _acquired(connection: Connection, entry: Entry) -> None:
     item, name, line = _object(entry, "item"), _object(entry, "name"), _object(entry, "line")
     digests = digests_from_json(_object(entry, "digests"))
-    submissions = schema.submissions
-    ordinal = connection.execute(select(submissions.c.ordinal).where(submissions.c.submission == item["submission"])).scalar_one()
-    connection.execute(
-        insert(schema.items).values(
-            item=item["item"],
-            submission=item["submission"],
-            submission_ordinal=ordinal,
-            ordinal=item["ordinal"],
-            object=item["object"],
-            size=item["size"],
-            sha256=sha256_in(digests),
-            digests=json.dumps({digest.algorithm.value: digest.value for digest in digests}),
-            name_raw=from_base64(name["raw"]),
-            name=name["shown"],
-            duplicate_of=item.get("duplicate_of"),
-            acquired_at=entry.time,
-            position=entry.position,
-            batch=line.get("batch"),
-            line=line.get("line"),
-            media_type="",
-            sort_reason="",
-            sort_day="",
-            sort_key=UNKNOWN_TIME,
-            make="",
-            model="",
-            place="",
-            observations=0,
-            signs="",
-        )
-    )
+    ordinal = connection.execute(_ORDINAL, {"of": item["submission"]}).scalar_one()
+    row = {
+        "item": item["item"],
+        "submission": item["submission"],
+        "submission_ordinal": ordinal,
+        "ordinal": item["ordinal"],
+        "object": item["object"],
+        "size": item["size"],
+        "sha256": sha256_in(digests),
+        "digests": json.dumps({digest.algorithm.value: digest.value for digest in digests}),
+        "name_raw": from_base64(name["raw"]),
+        "name": name["shown"],
+        "duplicate_of": item.get("duplicate_of"),
+        "acquired_at": entry.time,
+        "position": entry.position,
+        "batch": line.get("batch"),
+        "line": line.get("line"),
+        "media_type": "",
+        "sort_reason": "",
+        "sort_day": "",
+        "sort_key": UNKNOWN_TIME,
+        "make": "",
+        "model": "",
+        "place": "",
+        "observations": 0,
+        "signs": "",
+    }
+    connection.execute(_PUT_ITEM, row)
     for case in entry.subjects(SubjectKind.CASE):
-        connection.execute(insert(schema.item_cases).values(item=item["item"], case=case, position=entry.position))
+        connection.execute(_PUT_ITEM_CASE, {"item": item["item"], "case": case, "position": entry.position})
     _outcome(connection, entry, item["item"], None)
     _index(connection, item["item"])
 
@@ -180,7 +205,7 @@ def _compared(connection: Connection, entry: Entry) -> None:
     else:
         state = "not_made"
     for item in entry.subjects(SubjectKind.ITEM):
-        connection.execute(schema.items.update().where(schema.items.c.item == item).values({column: state}))
+        connection.execute(_CHANGE_ITEM, {"of": item, column: state})
 
 
 def _sort_key(summary: Mapping[str, Any]) -> str:
@@ -230,15 +255,14 @@ def _examined(connection: Connection, entry: Entry) -> None:
         "place": f"{place['latitude']},{place['longitude']}" if place else "",
     }
     for item in entry.subjects(SubjectKind.ITEM):
-        connection.execute(schema.items.update().where(schema.items.c.item == item).values(values))
+        connection.execute(_CHANGE_ITEM, {"of": item, **values})
         _index(connection, item)
 
 
 def _assigned(connection: Connection, entry: Entry) -> None:
     for item in entry.subjects(SubjectKind.ITEM):
         for case in entry.subjects(SubjectKind.CASE):
-            statement = insert(schema.item_cases).values(item=item, case=case, position=entry.position)
-            connection.execute(statement.on_conflict_do_nothing())
+            connection.execute(_PUT_ITEM_CASE, {"item": item, "case": case, "position": entry.position})
         _index(connection, item)
 
 
@@ -254,16 +278,10 @@ def _note_added(connection: Connection, entry: Entry) -> None:
 
 def _index(connection: Connection, item: str) -> None:
     """Brings what is searchable of an item up to date."""
-    items, submissions, cases = schema.items, schema.submissions, schema.cases
-    row = connection.execute(
-        select(items, submissions.c.giver_name, submissions.c.giver_alias)
-        .join(submissions, submissions.c.submission == items.c.submission)
-        .where(items.c.item == item)
-    ).one()
-    joined = select(cases.c.number, cases.c.title).join(schema.item_cases, schema.item_cases.c.case == cases.c.case)
+    row = connection.execute(_SAID_OF, {"of": item}).one()
     words = [row.item, row.name, row.giver_name, row.giver_alias, row.make, row.model, row.place, row.media_type]
-    words += [word for pair in connection.execute(joined.where(schema.item_cases.c.item == item)) for word in pair]
-    words += connection.execute(select(schema.notes.c.text).where(schema.notes.c.item == item)).scalars()
+    words += [word for pair in connection.execute(_CASES_OF, {"of": item}) for word in pair]
+    words += connection.execute(_NOTES_OF, {"of": item}).scalars()
     search.put(connection, row.position, "\n".join(words))
 
 
@@ -289,11 +307,8 @@ _ALSO_FAILED = frozenset({Type.ACQUISITION_FAILED, Type.COMPARED})
 
 def apply(connection: Connection, entry: Entry) -> None:
     """Brings every table up to this entry. KeyError or ValueError when an entry of a known type lacks what it must have."""
-    connection.execute(
-        insert(schema.entries).values(
-            position=entry.position, type=entry.type.value, time=entry.time, operator_key=entry.operator_key
-        )
-    )
+    row = {"position": entry.position, "type": entry.type.value, "time": entry.time, "operator_key": entry.operator_key}
+    connection.execute(_PUT_ENTRY, row)
     # A refused or failed act changes nothing but the log, except where the failure itself is what is to be known.
     if (act := _APPLY.get(entry.type)) and (entry.type in _ALSO_FAILED or not _failed(entry)):
         act(connection, entry)

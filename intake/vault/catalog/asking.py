@@ -5,7 +5,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, select, text
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, func, select, text
 
 from intake.ids import BatchId, ItemId, ObjectId, SubmissionId
 from intake.records.claims import Kind
@@ -77,7 +77,7 @@ def _narrowed(statement: Select[Any], where: Filter, words: str) -> Select[Any] 
     if where.with_observations is not None:
         conditions.append(items.c.observations > 0 if where.with_observations else items.c.observations == 0)
     if where.items:
-        conditions.append(items.c.item.in_(sorted(where.items)))
+        statement = statement.where(text(search.AMONG).bindparams(among=json.dumps(sorted(where.items))))
     if where.submission is not None:
         conditions.append(items.c.submission == where.submission)
     if where.readable is not None:
@@ -111,10 +111,17 @@ def days(connection: Connection, where: Filter, descending: bool, words: str) ->
     return Days(tuple(ItemId(row.item) for row in found), runs)
 
 
+_CASES_OF = (
+    select(item_cases.c.item, cases.c.number)
+    .join(cases, cases.c.case == item_cases.c.case)
+    .where(item_cases.c.item.in_(bindparam("some", expanding=True)))
+    .order_by(item_cases.c.position)
+)
+
+
 def _case_numbers(connection: Connection, wanted: Sequence[str]) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
-    statement = select(item_cases.c.item, cases.c.number).join(cases, cases.c.case == item_cases.c.case)
-    for item, number in connection.execute(statement.where(item_cases.c.item.in_(wanted)).order_by(item_cases.c.position)):
+    for item, number in connection.execute(_CASES_OF, {"some": list(wanted)}):
         found.setdefault(item, []).append(number)
     return {item: tuple(numbers) for item, numbers in found.items()}
 
@@ -144,10 +151,12 @@ def _item_row(row: Row[Any], numbers: tuple[str, ...]) -> ItemRow:
     )
 
 
-def _with_submission() -> Select[Any]:
-    """Everything of an item, and of its submission what is shown with it."""
-    given = (submissions.c.reach, submissions.c.giver_name, submissions.c.giver_alias, submissions.c.giver_declined)
-    return select(items, *given).join(submissions, submissions.c.submission == items.c.submission)
+# Everything of some items, and of their submission what is shown with them.
+_WHOLE = (
+    select(items, submissions.c.reach, submissions.c.giver_name, submissions.c.giver_alias, submissions.c.giver_declined)
+    .join(submissions, submissions.c.submission == items.c.submission)
+    .where(items.c.item.in_(bindparam("some", expanding=True)))
+)
 
 
 def rows(connection: Connection, wanted: Sequence[ItemId]) -> tuple[ItemRow, ...]:
@@ -155,19 +164,25 @@ def rows(connection: Connection, wanted: Sequence[ItemId]) -> tuple[ItemRow, ...
     numbers: dict[str, tuple[str, ...]] = {}
     found: dict[str, Row[Any]] = {}
     for start in range(0, len(wanted), MOST_VARIABLES):
-        some = wanted[start : start + MOST_VARIABLES]
+        some = list(wanted[start : start + MOST_VARIABLES])
         numbers |= _case_numbers(connection, some)
-        found |= {row.item: row for row in connection.execute(_with_submission().where(items.c.item.in_(some)))}
+        found |= {row.item: row for row in connection.execute(_WHOLE, {"some": some})}
     return tuple(_item_row(found[item], numbers.get(item, ())) for item in wanted if item in found)
 
 
-def item(connection: Connection, wanted: ItemId) -> Item | None:
-    """Everything that is known of one item."""
-    row = connection.execute(_with_submission().where(items.c.item == wanted)).one_or_none()
-    if row is None:
-        return None
+def whole(connection: Connection, wanted: Sequence[ItemId]) -> tuple[Item, ...]:
+    """Everything that is known of these items, in the order asked for; unknown ones are left out."""
+    found: dict[str, Item] = {}
+    for start in range(0, len(wanted), MOST_VARIABLES):
+        some = list(wanted[start : start + MOST_VARIABLES])
+        numbers = _case_numbers(connection, some)
+        found |= {row.item: _item(row, numbers.get(row.item, ())) for row in connection.execute(_WHOLE, {"some": some})}
+    return tuple(found[item] for item in wanted if item in found)
+
+
+def _item(row: Row[Any], numbers: tuple[str, ...]) -> Item:
     return Item(
-        row=_item_row(row, _case_numbers(connection, [wanted]).get(wanted, ())),
+        row=_item_row(row, numbers),
         submission=SubmissionId(row.submission),
         ordinal=row.ordinal,
         object=ObjectId(row.object),
@@ -192,27 +207,76 @@ def held(connection: Connection, *, size: int | None, name: str | None, sha256: 
     return tuple(ItemId(found) for found in connection.execute(statement).scalars())
 
 
-def pending(connection: Connection, work: Work, readers: str | None, count: int) -> tuple[Pending, ...]:
-    """Items for which this work is left, in the order in which they were acquired.
+_LEFT: dict[Work, ColumnElement[bool]] = {
+    Work.COMPARE_STORED: items.c.stored.is_(None),
+    Work.COMPARE_SOURCE: items.c.source.is_(None),
+    Work.EXAMINE: items.c.examined.is_(None),
+}
+
+
+def pending(
+    connection: Connection, work: Work, readers: str | None, count: int, batch: BatchId | None = None
+) -> tuple[Pending, ...]:
+    """Items for which this work is left, of one batch or of all, in the order in which they were acquired.
 
     `only_acquire` batches are left alone until someone resumes them, so they count here as any other.
     """
-    condition = {
-        Work.COMPARE_STORED: items.c.stored.is_(None),
-        Work.COMPARE_SOURCE: items.c.source.is_(None),
-        Work.EXAMINE: items.c.examined.is_(None) if readers is None else func.coalesce(items.c.readers, "") != readers,
-    }[work]
+    condition = _LEFT[work] if readers is None else func.coalesce(items.c.readers, "") != readers
+    return _pending(connection, work, condition, count, batch)
+
+
+def not_made(connection: Connection) -> tuple[Pending, ...]:
+    """Items whose source could not be read again when that was tried."""
+    return _pending(connection, Work.COMPARE_SOURCE, items.c.source == "not_made", -1, None)
+
+
+def _pending(
+    connection: Connection, work: Work, condition: ColumnElement[bool], count: int, batch: BatchId | None
+) -> tuple[Pending, ...]:
     statement = select(items.c.item, items.c.batch, items.c.line).where(condition).order_by(items.c.position).limit(count)
+    if batch is not None:
+        statement = statement.where(items.c.batch == batch)
     return tuple(
         Pending(ItemId(row.item), work, BatchId(row.batch) if row.batch else None, row.line)
         for row in connection.execute(statement)
     )
 
 
-def batches(connection: Connection) -> tuple[BatchRow, ...]:
-    """All batches, the newest first, with the lines that have an outcome."""
+def left(connection: Connection) -> dict[Work, int]:
+    """How many items are left of each work."""
+    counts = connection.execute(
+        select(*(func.count().filter(condition) for condition in _LEFT.values())).select_from(items)
+    ).one()
+    return dict(zip(_LEFT, counts, strict=True))
+
+
+def lines_left(connection: Connection) -> int:
+    """How many lines of all plans have no outcome."""
+    planned = select(func.coalesce(func.sum(schema.batches.c.lines), 0)).scalar_subquery()
+    done = select(func.count()).select_from(schema.outcomes).scalar_subquery()
+    return int(connection.execute(select(planned - done)).scalar_one())
+
+
+def sound(connection: Connection, *, sha256: str, size: int) -> tuple[tuple[ItemId, ObjectId], ...]:
+    """Stored copies of this content, each with its first item; none that was ever found to differ, for whichever of its items."""
+    same = and_(items.c.sha256 == sha256, items.c.size == size)
+    broken = select(items.c.object).where(same, items.c.stored == "differs")
+    first = func.coalesce(items.c.duplicate_of, items.c.item)
+    statement = select(first, items.c.object, func.min(items.c.position)).where(same, items.c.object.not_in(broken))
+    rows_ = connection.execute(statement.group_by(items.c.object).order_by(func.min(items.c.position)))
+    return tuple((ItemId(item), ObjectId(object_)) for item, object_, _position in rows_)
+
+
+def batches(connection: Connection, only: ColumnElement[bool] | None = None) -> tuple[BatchRow, ...]:
+    """All batches, or those for which a condition holds, the newest first, with the lines that have an outcome."""
+    wanted = select(schema.batches).where(*(() if only is None else (only,))).order_by(schema.batches.c.position.desc())
     done: dict[str, set[int]] = {}
-    for batch, line in connection.execute(select(schema.outcomes.c.batch, schema.outcomes.c.line)):
+    outcome = schema.outcomes.c
+    for batch, line in connection.execute(
+        select(outcome.batch, outcome.line).where(
+            outcome.batch.in_(wanted.with_only_columns(schema.batches.c.batch).order_by(None))
+        )
+    ):
         done.setdefault(batch, set()).add(line)
     return tuple(
         BatchRow(
@@ -224,8 +288,20 @@ def batches(connection: Connection) -> tuple[BatchRow, ...]:
             only_acquire=row.only_acquire,
             algorithms=tuple(row.algorithms.split(",")),
         )
-        for row in connection.execute(select(schema.batches).order_by(schema.batches.c.position.desc()))
+        for row in connection.execute(wanted)
     )
+
+
+def batch_of(connection: Connection, wanted: BatchId) -> BatchRow | None:
+    """One batch."""
+    return next(iter(batches(connection, schema.batches.c.batch == wanted)), None)
+
+
+def interrupted(connection: Connection) -> tuple[BatchRow, ...]:
+    """Batches with lines that have no outcome, the newest first."""
+    outcome = schema.outcomes.c
+    done = select(func.count()).where(outcome.batch == schema.batches.c.batch).scalar_subquery()
+    return batches(connection, done < schema.batches.c.lines)
 
 
 def outcomes(connection: Connection, batch: BatchId) -> tuple[OutcomeRow, ...]:
@@ -265,7 +341,7 @@ def submission_rows(connection: Connection) -> tuple[SubmissionRow, ...]:
     failing = select(schema.batches.c.submission, func.count()).join(
         schema.outcomes, schema.outcomes.c.batch == schema.batches.c.batch
     )
-    failing = failing.where(schema.outcomes.c.code.is_not(None)).group_by(schema.batches.c.submission)
+    failing = failing.where(schema.outcomes.c.code != "source_withdrawn").group_by(schema.batches.c.submission)
     failed: dict[str, int] = dict(connection.execute(failing).all())
     statement = select(submissions, cases.c.number).outerjoin(cases, cases.c.case == submissions.c.case)
     return tuple(

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from intake import durable
 from intake.errors import StorageError, TamperError
-from intake.ids import BatchId, ItemId, SubmissionId
+from intake.ids import BatchId, ItemId, ObjectId, SubmissionId
 from intake.records.events import Entry
 from intake.records.rows import (
     BatchRow,
@@ -212,15 +212,45 @@ class Catalog:
 
     def item(self, wanted: ItemId) -> Item | None:
         with self._read() as connection:
-            return asking.item(connection, wanted)
+            return next(iter(asking.whole(connection, [wanted])), None)
+
+    def whole(self, wanted: Sequence[ItemId]) -> tuple[Item, ...]:
+        """As `item`, of many."""
+        with self._read() as connection:
+            return asking.whole(connection, wanted)
 
     def held(self, *, size: int | None = None, name: str | None = None, sha256: str | None = None) -> tuple[ItemId, ...]:
         with self._read() as connection:
             return asking.held(connection, size=size, name=name, sha256=sha256)
 
-    def pending(self, work: Work, count: int, readers: str | None = None) -> tuple[Pending, ...]:
+    def sound(self, *, sha256: str, size: int) -> tuple[tuple[ItemId, ObjectId], ...]:
+        """Stored copies of this content that no comparison found to differ, each with its first item."""
         with self._read() as connection:
-            return asking.pending(connection, work, readers, count)
+            return asking.sound(connection, sha256=sha256, size=size)
+
+    def pending(
+        self, work: Work, count: int = -1, readers: str | None = None, batch: BatchId | None = None
+    ) -> tuple[Pending, ...]:
+        """count: -1 for all of them."""
+        with self._read() as connection:
+            return asking.pending(connection, work, readers, count, batch)
+
+    def not_made(self) -> tuple[Pending, ...]:
+        with self._read() as connection:
+            return asking.not_made(connection)
+
+    def left(self) -> tuple[int, dict[Work, int]]:
+        """How many lines of plans have no outcome, and how many items are left of each work."""
+        with self._read() as connection:
+            return asking.lines_left(connection), asking.left(connection)
+
+    def batch(self, wanted: BatchId) -> BatchRow | None:
+        with self._read() as connection:
+            return asking.batch_of(connection, wanted)
+
+    def interrupted(self) -> tuple[BatchRow, ...]:
+        with self._read() as connection:
+            return asking.interrupted(connection)
 
     def batches(self) -> tuple[BatchRow, ...]:
         with self._read() as connection:

@@ -14,18 +14,24 @@ CREATE = (
 )
 DROP = "DROP TABLE IF EXISTS words"
 
+_FORGET = text("DELETE FROM words WHERE rowid = :at")
+_PUT = text("INSERT INTO words (rowid, text) VALUES (:at, :words)")
+
 
 def put(connection: Connection, position: int, words: str) -> None:
     """Replaces what is searchable of the item that was acquired at `position`."""
-    connection.execute(text("DELETE FROM words WHERE rowid = :at"), {"at": position})
-    connection.execute(text("INSERT INTO words (rowid, text) VALUES (:at, :words)"), {"at": position, "words": words[:MOST_TEXT]})
+    connection.execute(_FORGET, {"at": position})
+    connection.execute(_PUT, {"at": position, "words": words[:MOST_TEXT]})
 
 
 def expression(untrusted_text: str) -> str | None:
     """The FTS5 expression for what was typed: each word as the beginning of a word, all of them; None when there is no word."""
-    words = [word.replace('"', "") for word in untrusted_text.split()]
+    typed = untrusted_text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
+    words = [word.replace('"', "") for word in typed.split()]
     kept = [word for word in words if any(character.isalnum() for character in word)][:MOST_WORDS]
     return " AND ".join(f'"{word}"*' for word in kept) or None
 
 
+# A list of ids as one value: each by itself would be a variable, of which a statement takes 32,766.
+AMONG = "items.item IN (SELECT value FROM json_each(:among))"
 MATCHING = "items.position IN (SELECT rowid FROM words WHERE words MATCH :words)"
