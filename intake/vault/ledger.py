@@ -142,7 +142,8 @@ class Ledger(LogReading):
                 self._heads[link.subject, link.chain] = (link.ordinal, entry.leaf)
         while len(self._heads) > MOST_HEADS:
             self._heads.popitem(last=False)
-        self._apply([entry for entry in entries if entry.position >= self._catalog.position().size])
+        known = self._catalog.position().size
+        self._apply([entry for entry in entries if entry.position >= known])
 
     @contextmanager
     def _all_or_nothing_more(self) -> Iterator[None]:

@@ -257,13 +257,18 @@ def lines_left(connection: Connection) -> int:
     return int(connection.execute(select(planned - done)).scalar_one())
 
 
+_SAME = and_(items.c.sha256 == bindparam("sha256"), items.c.size == bindparam("size"))
+_SOUND = (
+    select(func.coalesce(items.c.duplicate_of, items.c.item), items.c.object, func.min(items.c.position))
+    .where(_SAME, items.c.object.not_in(select(items.c.object).where(_SAME, items.c.stored == "differs")))
+    .group_by(items.c.object)
+    .order_by(func.min(items.c.position))
+)
+
+
 def sound(connection: Connection, *, sha256: str, size: int) -> tuple[tuple[ItemId, ObjectId], ...]:
     """Stored copies of this content, each with its first item; none that was ever found to differ, for whichever of its items."""
-    same = and_(items.c.sha256 == sha256, items.c.size == size)
-    broken = select(items.c.object).where(same, items.c.stored == "differs")
-    first = func.coalesce(items.c.duplicate_of, items.c.item)
-    statement = select(first, items.c.object, func.min(items.c.position)).where(same, items.c.object.not_in(broken))
-    rows_ = connection.execute(statement.group_by(items.c.object).order_by(func.min(items.c.position)))
+    rows_ = connection.execute(_SOUND, {"sha256": sha256, "size": size})
     return tuple((ItemId(item), ObjectId(object_)) for item, object_, _position in rows_)
 
 
