@@ -20,10 +20,14 @@ class People:
     def add(self, person: Person, passphrase: bytearray) -> Operator:
         """Enrols a further operator. VaultError(operator_exists), UnlockError, RefusedError(read_only), StorageError."""
         added = people.add_operator(self._vault, person, passphrase, self._settings.cost)
-        self._catalog.rekey(self._vault.catalog_key)
+        self._encrypt_anew()
         return added
 
     def change_passphrase(self, passphrase: bytearray) -> None:
         """Another passphrase for whoever unlocked. UnlockError, RefusedError(read_only), StorageError."""
         people.change_passphrase(self._vault, passphrase, self._settings.cost)
-        self._catalog.rekey(self._vault.catalog_key)
+        self._encrypt_anew()
+
+    def _encrypt_anew(self) -> None:
+        if not self._catalog.rekey(self._vault.catalog_key):
+            self._vault.ledger.rebuild()

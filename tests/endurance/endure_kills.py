@@ -40,8 +40,11 @@ def test_every_kill(servers, act):
     counted = servers.counted(act)
     jobs = every_call(act, counted["calls"])
     jobs += [{"act": act, "mode": "statement", "at": at} for at in range(1, counted["statements"] + 1)]
+    jobs += [{"act": act, "mode": "cancel", "at": at} for at in range(1, counted["steps"] + 1)]
     luck = random.Random(act)
     jobs += [{"act": act, "mode": "moment", "seconds": luck.uniform(0.001, counted["seconds"])} for _ in range(MOMENTS)]
+    if act == "passphrase":
+        jobs += [{"act": act, "mode": "rekey", "seconds": luck.uniform(0.0001, 0.03)} for _ in range(MOMENTS)]
     found = wrong(servers, jobs)
     print(f"{act}: {len(jobs)} kills")
     assert not found

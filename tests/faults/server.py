@@ -14,7 +14,7 @@ import traceback
 from pathlib import Path
 
 from intake import durable
-from tests.faults.statements import Statements, die_within
+from tests.faults.statements import Statements, die_while_encrypting_anew, die_within
 from tests.faults.systems import KILLED, Counting, Failing, Killing, ShortWrites
 
 
@@ -54,8 +54,13 @@ def _in_child(work) -> dict:
 def _act(acts, job, folder: Path, log: Path) -> dict:
     system = _system(job)
     statements = Statements(job["at"] if job["mode"] == "statement" else 0)
+    steps = getattr(acts, "STEPS", None)
+    if steps:
+        steps.count, steps.at = 0, job["at"] if job["mode"] == "cancel" else 0
     if job["mode"] == "moment":
         die_within(job["seconds"])
+    if job["mode"] == "rekey":
+        die_while_encrypting_anew(job["seconds"])
     started = time.monotonic()
     told = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 
@@ -66,7 +71,8 @@ def _act(acts, job, folder: Path, log: Path) -> dict:
         code = acts.run(folder, job["act"], done)
     failed = getattr(system, "failed", "")
     took = time.monotonic() - started
-    return {"calls": system.count, "statements": statements.count, "seconds": took, "code": code, "failed": failed}
+    made = steps.count if steps else 0
+    return {"calls": system.count, "steps": made, "statements": statements.count, "seconds": took, "code": code, "failed": failed}
 
 
 def _one(acts, job, templates: Path) -> dict:
@@ -94,7 +100,7 @@ def _one(acts, job, templates: Path) -> dict:
         problems.append(ended["crash"])
     elif ended["status"] not in {0, KILLED, -signal.SIGALRM}:
         problems.append(f"ended with {ended['status']}")
-    told = ("calls", "statements", "seconds", "code", "failed", "status")
+    told = ("calls", "steps", "statements", "seconds", "code", "failed", "status")
     return {"job": job, "problems": problems, **{name: ended.get(name) for name in told}}
 
 

@@ -5,6 +5,7 @@ import signal
 
 from sqlalchemy import Engine, event
 
+from intake.vault.catalog import engine
 from tests.faults.systems import KILLED
 
 
@@ -27,3 +28,14 @@ def die_within(seconds: float) -> None:
     """The system kills this process after so long, wherever it is then; nothing of ours runs."""
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+def die_while_encrypting_anew(seconds: float) -> None:
+    """The same, so long after SQLCipher began to encrypt the catalog under another key."""
+    real = engine.rekey
+
+    def rekey(*facts) -> None:
+        die_within(seconds)
+        real(*facts)
+
+    engine.rekey = rekey

@@ -19,7 +19,14 @@ from tests.faults import whole
 from tests.faults.harness import Servers, problems
 from tests.faults.systems import ALL, NoWaiting
 
-SETS = {"take_in": 11, "go_on": 5, "folder": 5, "zip": 4, "copies": 3}  # of four: not done and done, once and from then on
+SETS = {
+    "take_in": 11,
+    "go_on": 5,
+    "folder": 5,
+    "zip": 4,
+    "copies": 3,
+    "passphrase": 3,
+}  # of four: not done and done, once and from then on
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,9 @@ import pytest
 from tests.faults.harness import Servers, problems
 from tests.faults.systems import KILLED
 
-CALLS = {"take_in": 70, "go_on": 30, "folder": 30, "zip": 20, "encrypted": 10, "copies": 10}
+CALLS = {"take_in": 70, "go_on": 30, "folder": 30, "zip": 20, "encrypted": 10, "copies": 10, "passphrase": 15}
 STATEMENTS = {"take_in": 25, "go_on": 15, "folder": 5}
+STEPS = {"take_in": 8, "go_on": 4, "folder": 6, "zip": 4, "copies": 3}
 MOMENTS = {"take_in": 8, "go_on": 4, "folder": 4, "zip": 4}
 
 
@@ -50,6 +51,23 @@ def test_killed_at_any_moment(servers, luck, act):
     longest = servers.counted(act)["seconds"]
     jobs = [{"act": act, "mode": "moment", "seconds": luck.uniform(0.001, longest)} for _ in range(MOMENTS[act])]
     assert not problems(servers.ask(jobs))
+
+
+def test_killed_while_the_catalog_is_encrypted_anew(servers, luck):
+    jobs = [{"act": "passphrase", "mode": "rekey", "seconds": luck.uniform(0.0001, 0.03)} for _ in range(10)]
+    answers = servers.ask(jobs)
+    assert not problems(answers)
+    assert any(answer["status"] != 0 for answer in answers)
+
+
+@pytest.mark.parametrize("act", STEPS)
+def test_stopped_by_a_person_at_any_step(servers, luck, act):
+    count = servers.counted(act)["steps"]
+    jobs = [{"act": act, "mode": "cancel", "at": at} for at in luck.sample(range(1, count + 1), min(count, STEPS[act]))]
+    answers = servers.ask(jobs)
+    assert not problems(answers)
+    # Steps of threads come in any number; and the last may be after everything.
+    assert sum(answer["code"] == "cancelled" for answer in answers) >= len(jobs) - 3
 
 
 def test_the_harness_notices(servers):

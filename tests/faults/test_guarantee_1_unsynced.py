@@ -11,7 +11,7 @@ import pytest
 
 from tests.faults import cuts, whole
 
-POINTS = {"take_in": 24, "go_on": 10, "folder": 12, "zip": 8, "copies": 6}
+POINTS = {"take_in": 24, "go_on": 10, "folder": 12, "zip": 8, "copies": 6, "passphrase": 8}
 
 
 def _spoilers(last, luck):

@@ -15,7 +15,7 @@ from unittest import mock
 from intake import durable
 from intake.casework import door
 from intake.crypto.stream import open_stream
-from intake.errors import BundleError, Cancelled, ExaminationError, IntakeError, StorageError
+from intake.errors import BundleError, Cancelled, ExaminationError, IntakeError, StorageError, UnlockError
 from intake.examination.examiner import Examiner
 from intake.examination.tasks import Failed, StillPicture
 from intake.notices import ItemsChanged, ItemsExamined, LineMoved, unheard
@@ -32,6 +32,7 @@ from tests.examination.objects import Objects
 SETTINGS = Settings(cost=KeyCost("test", 8 * 1024, 1, 1), group_items=2, group_seconds=60.0)
 PERSON = Person("R. Alvarez", "Hennepin")
 WORDS = b"correct horse battery staple"
+NEW_WORDS = b"a wholly new passphrase"
 CASE = "24-118"
 LARGE = 1_200_000  # more than one segment
 
@@ -82,6 +83,22 @@ class Recalling:
         pass
 
 
+class Steps:
+    """The progress of an act: counts, and at step `at` a person stops it."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.at = 0
+
+    def __call__(self, _step) -> None:
+        self.count += 1
+        if self.count == self.at:
+            raise Cancelled
+
+
+STEPS = Steps()
+
+
 def preload() -> None:
     """Everything that takes long and is the same for each point: what is loaded late, and what the confined reader says."""
     with tempfile.TemporaryDirectory() as name:
@@ -92,10 +109,10 @@ def preload() -> None:
 
 
 @contextlib.contextmanager
-def opened(folder: Path, notices=unheard, **choices):
+def opened(folder: Path, notices=unheard, words: bytes = WORDS, **choices):
     with (
         mock.patch.object(door, "Examiner", Recalling),
-        door.unlock(folder / "v", PERSON.name, bytearray(WORDS), SETTINGS, notices, **choices) as casework,
+        door.unlock(folder / "v", PERSON.name, bytearray(words), SETTINGS, notices, **choices) as casework,
     ):
         yield casework
 
@@ -121,13 +138,13 @@ def take_in(folder: Path, done) -> None:
     with opened(folder, _telling(done)) as casework:
         batch = _begun(casework, folder)
         done("begun", "")
-        casework.agenda.work(batch, silent)
+        casework.agenda.work(batch, STEPS)
         _tell_all(casework, done)
 
 
 def go_on(folder: Path, done) -> None:
     with opened(folder, _telling(done)) as casework:
-        casework.agenda.resume(silent)
+        casework.agenda.resume(STEPS)
         _tell_all(casework, done)
 
 
@@ -140,7 +157,7 @@ def _tell_all(casework, done) -> None:
 def _export(folder: Path, done, form, *, encrypt: bool = False) -> None:
     with opened(folder) as casework:
         request = door.ExportRequest((), CASE, folder / "out", form, encrypt, (), "defence", "order 12")
-        written = casework.release.export(request, silent)
+        written = casework.release.export(request, STEPS)
         done("bundle", f"{written.path.name} {written.passphrase or ''}".strip())
 
 
@@ -150,8 +167,16 @@ def copies(folder: Path, done) -> None:
         durable.sync_folder(folder)
         for name in ("clip.mp4", "large.bin"):
             (item,) = (row.item for row in casework.library.rows(casework.library.ids(Filter())) if row.name == name)
-            casework.library.working_copy(item, folder / "out" / name, silent)
+            casework.library.working_copy(item, folder / "out" / name, STEPS)
             done("copy", name)
+
+
+def another_passphrase(folder: Path, done) -> None:
+    """A new epoch; the catalog is encrypted anew."""
+    with opened(folder) as casework:
+        casework.people.change_passphrase(bytearray(NEW_WORDS))
+        done("passphrase", "")
+        casework.receiving.open_case("24-119", "Another street")
 
 
 ACTS = {
@@ -161,6 +186,7 @@ ACTS = {
     "zip": functools.partial(_export, form=door.Form.ZIP),
     "encrypted": functools.partial(_export, form=door.Form.ZIP, encrypt=True),
     "copies": copies,
+    "passphrase": another_passphrase,
 }
 
 
@@ -203,6 +229,9 @@ def run(folder: Path, act: str, done) -> str:
         ACTS[act](folder, done)
     except StorageError as error:
         return error.code
+    except Cancelled:
+        done("cancelled", "")
+        return "cancelled"
     return ""
 
 
@@ -219,10 +248,18 @@ def _faults(casework, at: str) -> list[str]:
     return [f"{at}: {one}" for one in report.findings if one.severity is Severity.FAULT]
 
 
+def _opening_words(folder: Path, done: list[tuple[str, str]]) -> bytes:
+    """The passphrase that opens after a change: the new one when that was told, else either."""
+    with contextlib.suppress(UnlockError), opened(folder, words=NEW_WORDS, read_only=True):
+        return NEW_WORDS
+    return NEW_WORDS if ("passphrase", "") in done else WORDS
+
+
 def _check_vault(folder: Path, act: str, done: list[tuple[str, str]]) -> list[str]:
-    with opened(folder, read_only=True) as casework:
+    words = _opening_words(folder, done) if act == "passphrase" else WORDS
+    with opened(folder, words=words, read_only=True) as casework:
         problems = _faults(casework, "as it was left")
-    with opened(folder) as casework:
+    with opened(folder, words=words) as casework:
         problems += _held(casework, done)
         # A commit that was torn before its sync may leave the submission without its plan: nothing was told of either.
         if act == "take_in" and not casework.receiving._opened.catalog.batches():
@@ -232,7 +269,7 @@ def _check_vault(folder: Path, act: str, done: list[tuple[str, str]]) -> list[st
         problems += _whole(casework)
         report = casework.verification.vault(None, silent)
         problems += [f"after going on: {one}" for one in report.findings]
-    with opened(folder) as casework:
+    with opened(folder, words=words) as casework:
         problems += ["healed twice"] * casework.healed
     for name, content in sources().items():
         if (folder / "stick" / name).read_bytes() != content:
@@ -282,6 +319,7 @@ def _check_outside(folder: Path, act: str, done: list[tuple[str, str]]) -> list[
     problems += [f"a copy that was told to be made is not there: {v}" for k, v in done if k == "copy" and not (out / v).exists()]
     for path in sorted(out.iterdir()) if out.is_dir() else []:
         if path.name.endswith(".partial"):
+            problems += [f"left after it was cancelled: {path.name}"] * (("cancelled", "") in done)
             problems += [f"{path.name} does not say that it is unfinished"] * (act != "copies" and _looks_finished(path))
             continue
         if act == "copies":

@@ -144,14 +144,25 @@ class Catalog:
                 self._clear(connection)
                 self._put(connection, {"schema": str(schema.SCHEMA), "size": "0", "root": ""})
 
-    def rekey(self, key: bytes) -> None:
-        """Encrypts the database under another key, when nobody is looking; nothing for one in memory. StorageError."""
+    def rekey(self, key: bytes) -> bool:
+        """Encrypts the database under another key, when nobody is looking; nothing for one in memory. StorageError.
+
+        False when its file is damaged or the disk refuses: then it is empty under the new key, and the log is to be applied.
+        """
         if self._path is None:
-            return
-        with self._gate.alone(), _ours():
-            engine.rekey(self._writing, self._reading, key)
-            self._writing, self._reading = engine.open_engines(self._path, key)
-            self._key = key
+            return True
+        with self._gate.alone():
+            try:
+                with _ours():
+                    engine.rekey(self._writing, self._reading, key)
+            except (TamperError, StorageError):
+                remove_files(self._path)
+            with _ours():
+                self._writing, self._reading = engine.open_engines(self._path, key)
+                self._key = key
+                with self._writing.begin() as connection:
+                    self._make(connection)
+                    return self._meta(connection)["size"] != "0"
 
     def differences(self, other: "Catalog") -> Iterator[tuple[str, str]]:
         """(table, key) of every row that is not the same in both, missing here or missing there."""

@@ -4,10 +4,13 @@ SQL that only SQLite knows stays in this file and in `search`. A raw 256-bit key
 begins IMMEDIATE, reading begins deferred: with IMMEDIATE for both, an open reader made the writer fail after five seconds.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import Pool, QueuePool
 
 BUSY_SECONDS = 30
@@ -59,15 +62,26 @@ def open_in_memory() -> tuple[Engine, Engine]:
     return engine, engine
 
 
-def shut(writing: Engine, reading: Engine) -> None:
-    """Closes both; the write-ahead log is taken in and cut to nothing first."""
+@contextmanager
+def _alone(writing: Engine, reading: Engine) -> Iterator[Any]:
+    """A cursor outside any transaction, when nobody else uses the file; both engines are closed afterwards. DBAPIError."""
+    from sqlcipher3 import dbapi2
+
     reading.dispose()
     connection = writing.raw_connection()
     try:
-        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        yield connection.cursor()
+    except dbapi2.Error as error:
+        raise DBAPIError(None, None, error) from error
     finally:
         connection.close()
         writing.dispose()
+
+
+def shut(writing: Engine, reading: Engine) -> None:
+    """Closes both; the write-ahead log is taken in and cut to nothing first."""
+    with _alone(writing, reading) as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def rekey(writing: Engine, reading: Engine, key: bytes) -> None:
@@ -75,13 +89,7 @@ def rekey(writing: Engine, reading: Engine, key: bytes) -> None:
 
     In one transaction, so a crash leaves it wholly under the one key or under the other.
     """
-    reading.dispose()
-    connection = writing.raw_connection()
-    try:
-        cursor = connection.cursor()
+    with _alone(writing, reading) as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         cursor.execute("PRAGMA journal_mode = DELETE")
         cursor.execute(f"PRAGMA rekey = \"x'{key.hex()}'\"")
-    finally:
-        connection.close()
-        writing.dispose()
