@@ -134,10 +134,9 @@ def acquired(new: NewItem, batch: BatchId, line: PlanLine, reading: Reading, vol
         "object": new.object,
         "size": reading.size,
     }
-    if new.duplicate_of is not None:
-        item["duplicate_of"] = new.duplicate_of
     fields: dict[str, JSON] = {
         "item": item,
+        **_stated(duplicate_of=new.duplicate_of),
         "digests": dict(digest_forms.to_json(reading.digests)),
         "name": _name(line.name),
         "line": {"batch": batch, "line": line.line},

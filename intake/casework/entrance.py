@@ -1,10 +1,11 @@
 """The entrance: a vault is made, looked at from outside, unlocked, and its catalog brought to where its log is."""
 
 import contextlib
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from intake.errors import IntakeError, TamperError, VaultError
+from intake.errors import IntakeError, StorageError, TamperError, VaultError
 from intake.host.clock import system_clock
 from intake.host.machine import this_machine
 from intake.progress import Progress
@@ -71,7 +72,16 @@ class Entry:
 
 
 def enter(path: Path, entry: Entry) -> OpenVault:
-    """Unlocks. Everything that `vault.opening.open_vault` raises."""
+    """Unlocks. Everything that `vault.opening.open_vault` raises; VaultError(vault_read_only)."""
+    try:
+        return _entered(path, entry)
+    except StorageError as error:
+        if error.code == "permission_denied" and not entry.read_only and not os.access(path, os.W_OK):
+            raise VaultError("vault_read_only", name=path.name) from error
+        raise
+
+
+def _entered(path: Path, entry: Entry) -> OpenVault:
     if entry.operator is None:
         return recover_vault(path, entry.secret.decode("utf-8", "replace"), here(), allow_synchronised=entry.allow_synchronised)
     return open_vault(

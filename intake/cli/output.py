@@ -95,6 +95,15 @@ class Output:
         if self._json:
             print(_as_json(document, self._out, indent=1), file=self._out)
 
+    def result_of(self, name: str, documents: Iterable[str]) -> None:
+        """As `result`, of one list whose members are `as_text` already."""
+        if self._json:
+            print(f'{{"{name}": [', ",\n".join(documents), "]}", sep="\n", file=self._out)
+
+    def as_text(self, document: Mapping[str, Any]) -> str:
+        """A document as it is printed."""
+        return _as_json(document, self._out)
+
     def error(self, error: IntakeError | Cancelled) -> int:
         """Prints an error that ended the command, and gives its exit code."""
         self._wipe()

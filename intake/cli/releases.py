@@ -32,10 +32,15 @@ def log(words: argparse.Namespace, output: Output) -> int:
     """All entries, or those about one item."""
     item = item_named(words.item) if words.item else None
     with unlocked(words, output) as casework:
-        entries = casework.library.history(item) if item else tuple(casework.library.log())
-    for entry in entries:
-        output.line(f"{entry.position:>7}  {entry.time}  {sentence(entry)}")
-    output.result({"entries": [as_document(entry) for entry in entries]})
+        entries = casework.library.history(item) if item else casework.library.log()
+        # As text at once: of a long log the entries themselves would fill the memory.
+        if output.as_json:
+            said = [output.as_text(as_document(entry)) for entry in entries]
+        else:
+            said = [f"{entry.position:>7}  {entry.time}  {sentence(entry)}" for entry in entries]
+    for line in said:
+        output.line(line)
+    output.result_of("entries", said)
     return 0
 
 

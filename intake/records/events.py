@@ -135,7 +135,8 @@ FIELDS: Mapping[str, str] = {
     "batch": "{batch, lines, plan_object, only_acquire, digests: [algorithm]}",
     "line": "{batch, line}",
     # acquisition
-    "item": "{item, submission, ordinal, object, size, duplicate_of?}",
+    "item": "{item, submission, ordinal, object, size}",
+    "duplicate_of": "the number of the item whose stored copy this one shares: perhaps another case's",
     "digests": "{sha256, …} of the source as read",
     "name": "{raw (base64), shown}",
     "source_path": "free text, base64 of raw bytes",

@@ -49,6 +49,8 @@ def _goes_out(one: Disclosure, links: set[str], items: frozenset[str], withheld:
         return one.name in links
     if one.name in withheld:
         return False
+    if one.name == "duplicate_of":
+        return one.value in items
     if one.name == "assignment":  # which other case an item belongs to, and why
         return any(name.startswith(f"chain:{SubjectKind.CASE.value}:") for name in links)
     return one.name not in LISTS_ITEMS or _only_of(one.value, items)

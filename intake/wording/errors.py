@@ -108,7 +108,7 @@ _TABLE: Mapping[str, tuple[str, str, str]] = {
     "vault_read_only": (
         N_("The vault's folder cannot be written to."),
         UNCHANGED,
-        N_("Open it read-only, or copy it to a disk that can be written to."),
+        N_("Copy it to a disk that can be written to. It can be verified where it is: that writes nothing."),
     ),
     "object_missing": (
         N_("The stored copy {object} is missing from the vault."),

@@ -66,10 +66,10 @@ def _submission_opened(entry: Entry) -> str:
 
 
 def _acquired(entry: Entry) -> str:
-    item = _object(entry, "item")
+    twin = entry.value("duplicate_of")
     sentence = _("{who} acquired item {item}").format(who=who(entry), item=_item(entry))
-    if item.get("duplicate_of"):
-        sentence += _(", the same content as {item}").format(item=item["duplicate_of"])
+    if twin:
+        sentence += _(", the same content as {item}").format(item=twin)
     return f"{sentence}."
 
 

@@ -1,10 +1,12 @@
 """What the command line takes as words, and what it answers when they make no sense."""
 
+import errno
 import os
 from pathlib import Path
 
 import pytest
 
+from intake import durable
 from intake.cli import arguments
 from intake.errors import CommandError
 from tests.cli.inside import PASSPHRASE
@@ -77,3 +79,30 @@ def test_whoever_is_second_is_told_who_has_it(desk):
             ran = desk.on(act, ended=4)
             assert ran.error == "vault_in_use"
             assert "R. Alvarez" in ran.document["error"]["message"]
+
+
+def test_a_vault_that_cannot_be_written_is_said_to_be(desk, monkeypatch):
+    class ReadOnly(durable.System):
+        def open(self, path, writable):
+            if writable:
+                raise OSError(errno.EROFS, "read-only")
+            return super().open(path, writable)
+
+    monkeypatch.setattr("os.access", lambda *_asked: False)
+    with durable.through(ReadOnly()):
+        assert desk.on("list", ended=4).error == "vault_read_only"
+        desk.on("verify")
+
+
+def test_the_log_is_one_document(desk):
+    entries = desk.on("log").document["entries"]
+    assert [one["position"] for one in entries] == list(range(len(entries)))
+    main_words = [desk.vault, *desk.key]
+    assert desk.run("log", *main_words, "--item", f"{desk.created['code']}-0009-09", ended=4).error == "unknown_item"
+
+
+def test_words_that_only_a_search_could_misread(desk, stick):
+    desk.on("import", stick, "--only", "acquire")
+    for words in ("\0note", 'no"te*', "NEAR(", "note AND", "^note", "-", "text:note", "²"):
+        desk.on("list", "--search", words)
+    assert len(desk.on("list", "--search", "NOTE.t").document["items"]) == 1

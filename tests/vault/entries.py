@@ -80,6 +80,7 @@ class Story:
             digests={"sha256": sha256},
             name={"raw": to_base64(name), "shown": shown(name)},
             line={"batch": more.pop("batch", "b" * 32), "line": more.pop("line", ordinal)},
+            **more,
         )
         return item
 

@@ -43,9 +43,7 @@ def told() -> Story:
     story.examined(b, examination={"kind": "photo", "media_type": "image/jpeg", "observations": ["gps_zeroed"]})
     second = story.submission(12, giver_declined=True)
     story.batch(second, 3, "c" * 32)
-    c = story.acquired(
-        second, 1, b"\xff.bin", batch="c" * 32, sha256=hashlib.sha256(a.encode()).hexdigest(), item={"duplicate_of": a}
-    )
+    c = story.acquired(second, 1, b"\xff.bin", batch="c" * 32, sha256=hashlib.sha256(a.encode()).hexdigest(), duplicate_of=a)
     story.compared(c, "stored", identical=False)
     story.acquired(second, 2, batch="c" * 32)
     story.acquired(second, 3, batch="c" * 32)

@@ -44,3 +44,13 @@ def test_which_other_case_an_item_belongs_to_stays():
     assert "assignment" not in _names(entry)
     (entry,) = extracting.opened_all(story.entries, {*WANTED, (case, Chain.CUSTODY)}, frozenset())
     assert "assignment" in _names(entry)
+
+
+def test_whose_copy_an_item_shares_stays_unless_that_item_leaves_too():
+    story, other = Story(), Subject(SubjectKind.ITEM, "K7Q4MX-0009-01")
+    story.add(Type.ACQUIRED, [(SubjectKind.ITEM, ITEM.id)], item={"item": ITEM.id}, duplicate_of=other.id)
+    (entry,) = extracting.opened_all(story.entries, WANTED, frozenset())
+    assert _names(entry) >= {"item"}
+    assert "duplicate_of" not in _names(entry)
+    (entry,) = extracting.opened_all(story.entries, {*WANTED, (other, Chain.CUSTODY)}, frozenset())
+    assert "duplicate_of" in _names(entry)

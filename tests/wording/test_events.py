@@ -31,7 +31,7 @@ def test_nothing_is_needed_to_speak(event):
         (Type.ACQUIRED, {}, "someone whose name is withheld acquired item K7Q4MX-0012-03."),
         (
             Type.ACQUIRED,
-            {"operator_name": "R.", "item": {"duplicate_of": "K7Q4MX-0001-01"}},
+            {"operator_name": "R.", "duplicate_of": "K7Q4MX-0001-01"},
             "R. acquired item K7Q4MX-0012-03, the same content as K7Q4MX-0001-01.",
         ),
         (

@@ -169,7 +169,7 @@ def _acquired(connection: Connection, entry: Entry) -> None:
         "digests": json.dumps({digest.algorithm.value: digest.value for digest in digests}),
         "name_raw": from_base64(name["raw"]),
         "name": name["shown"],
-        "duplicate_of": item.get("duplicate_of"),
+        "duplicate_of": entry.value("duplicate_of"),
         "acquired_at": entry.time,
         "position": entry.position,
         "batch": line.get("batch"),
