@@ -128,6 +128,7 @@ class RefusedError(IntakeError):
             "withholding_impossible",
             "nothing_to_export",
             "not_now",
+            "not_examined",  # what was asked for comes from an examination
             "target_in_vault",  # what is readable would lie inside a vault's folder
         }
     )

@@ -15,7 +15,7 @@ from intake.casework.drafts import items as subjects_of
 from intake.casework.knowing import Details
 from intake.casework.opened import Opened
 from intake.crypto.stream import open_stream
-from intake.errors import ExaminationError, StorageError, TamperError, VaultError
+from intake.errors import ExaminationError, RefusedError, StorageError, TamperError, VaultError
 from intake.examination import pictures
 from intake.examination.tasks import Failed, StillPicture, Task
 from intake.ids import BatchId, ItemId, SubmissionId
@@ -175,9 +175,10 @@ class Library:
 
     def storyboard(self, item: ItemId, target: Path) -> tuple[Path, ...]:
         """Writes the storyboard's JPEGs into a new folder, or one that is empty. Logged before."""
-        found = self._opened.item(item)
-        details = self.details(item)
+        found, details = self._opened.item(item), self._examined(item)
         self._into(target)
+        if not details.storyboard:
+            return ()
         self._log(Type.STILL_MADE, item, {"copy": {"kind": "storyboard"}, "copy_target": _place(target)})
         written = []
         if found.row.pack is not None:
@@ -194,10 +195,12 @@ class Library:
 
         ExaminationError when the reader gives none.
         """
-        found, details = self._opened.item(item), self.details(item)
+        found, details = self._opened.item(item), self._examined(item)
         keyframes = details.answer.keyframes if details.answer else ()
         chosen = range(len(keyframes)) if indexes is None else indexes
         self._into(target)
+        if not chosen:
+            return ()
         self._log(Type.STILL_MADE, item, {"copy": {"kind": "stills"}, "copy_target": _place(target)})
         written = []
         for index, png in self._made(found, list(chosen), progress):
@@ -206,6 +209,13 @@ class Library:
             written.append(path)
         durable.sync_folder(target)
         return tuple(written)
+
+    def _examined(self, item: ItemId) -> Details:
+        """RefusedError(not_examined): that there is no picture is said of what was looked at."""
+        details = self.details(item)
+        if not details.item.row.examined:
+            raise RefusedError("not_examined", item=item)
+        return details
 
     def still(self, item: ItemId, index: int) -> pictures.Pixels:
         """One keyframe at full size, for the screen; `viewed` was logged. ExaminationError."""

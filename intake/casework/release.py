@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from intake import durable
 from intake.bundle import passphrases, writing
@@ -127,7 +128,11 @@ class _Export:
         self._submissions = tuple(dict.fromkeys(item.submission for item in self._known.values()))
         self._closed = withholding.fields(request.withhold)
         names = self._names() if withholding.GIVER in request.withhold else frozenset()
-        self._searched, self._parts = withholding.patterns(names), withholding.parts(names)
+        self._searched, self._parts, self._needles = (
+            withholding.patterns(names),
+            withholding.parts(names),
+            withholding.needles(names),
+        )
         self._bundle = BundleId(random_id())
         self._rows: list[IndexRow] = []
 
@@ -206,7 +211,9 @@ class _Export:
             details, metadata = self._described(item)
             row = details.item.row
             with self._opened.objects.open(details.item.object) as grant, open_stream(grant) as stream:
-                bundle.add_evidence(item, details.item.name_raw, row.media_type, row.size, row.sha256, stream)
+                where = f"the content of item {item}, which is released bit for bit"
+                watched = cast("BinaryIO", withholding.Watched(stream, self._needles, where))
+                bundle.add_evidence(item, details.item.name_raw, row.media_type, row.size, row.sha256, watched)
             for placed, jpeg in knowing.derivatives(self._opened, item):
                 number = "" if placed.index is None or placed.role.value != "storyboard" else f"-{placed.index:06d}"
                 bundle.add_derivative(item, f"{placed.role.value}{number}.jpg", jpeg)

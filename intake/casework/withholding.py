@@ -5,9 +5,11 @@ of a download, the giver's own words. Where it still stands in what leaves, abov
 bit-exact, the export says where and stops.
 """
 
+import io
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import BinaryIO
 
 from intake.casework.describing import texts
 from intake.errors import RefusedError
@@ -38,6 +40,7 @@ FIELDS = {
 
 ALWAYS = frozenset({"copy_target", "export_target", "system_user"})  # places on our own computers, and our accounts
 SHORTEST = 2  # characters of a name that is looked for
+SHORTEST_BYTES = 6  # of a name that is looked for in the evidence's own bytes
 SHORTEST_PART = 4  # letters of a part of a name that is looked for where people write names: fewer would be any word
 GIVEN = ("giver_name", "giver_alias")
 
@@ -82,6 +85,32 @@ def parts(names: Iterable[str]) -> list[re.Pattern[str]]:
     """What finds the longer words of each name by themselves."""
     found = {word for name in names for word in _words(name) if len(word) >= SHORTEST_PART}
     return [_alone(rf"{re.escape(word)}(?:['\u2019]?s)?") for word in sorted(found)]
+
+
+def needles(names: Iterable[str]) -> frozenset[bytes]:
+    """What finds each name in bytes as it may be written in a text; short ones would be found in any video."""
+    forms = {form for name in names if len(name.encode()) >= SHORTEST_BYTES for form in (name, name.lower(), name.upper())}
+    return frozenset(form.encode(coding).lower() for form in forms for coding in ("utf-8", "utf-16-le", "utf-16-be"))
+
+
+class Watched(io.BufferedIOBase):
+    """A stream that is looked through as it is read. RefusedError(withholding_impossible) where a name stands in it.
+
+    Text only: what a format packs or a voice says is found by nobody but a person.
+    """
+
+    def __init__(self, stream: BinaryIO, searched: Collection[bytes], where: str) -> None:
+        self._stream, self._searched, self._where = stream, searched, where
+        self._longest, self._before = max(map(len, searched), default=1), b""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        chunk = self._stream.read(-1 if size is None else size)
+        if self._searched:
+            text = (self._before + chunk).lower()
+            if any(needle in text for needle in self._searched):
+                raise RefusedError("withholding_impossible", name="The giver's name", reason=f"it stands in {self._where}")
+            self._before = text[-(self._longest - 1) :]
+        return chunk
 
 
 def written_by_people(described: Mapping[str, JSON]) -> list[JSON]:

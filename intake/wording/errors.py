@@ -234,6 +234,7 @@ _TABLE: Mapping[str, tuple[str, str, str]] = {
         N_("Leave out what contains it, or release it."),
     ),
     "nothing_to_export": (N_("No item matches, so there is nothing to release."), UNCHANGED, N_("Choose at least one item.")),
+    "not_examined": (N_("Item {item} has not been examined yet."), UNCHANGED, N_("Resume what is left to do, then try again.")),
     "target_in_vault": (
         N_("{name} would lie inside the vault's own folder."),
         N_("Nothing was written: in a vault's folder nothing may lie that can be read."),

@@ -77,6 +77,15 @@ def test_a_name_in_a_correction_s_reason_or_a_file_s_name_refuses(casework, tmp_
     assert not (tmp_path / "out").exists()
 
 
+def test_a_name_in_the_content_refuses(casework, tmp_path):
+    (tmp_path / "stick" / "statement.txt").write_bytes(b"I, Dana Okafor, saw it.")
+    items = casework.library.brought(take_in(casework, tmp_path / "stick" / "statement.txt").batch).items
+    with pytest.raises(RefusedError) as refused:
+        _export(casework, tmp_path / "out", items, withhold=("giver",))
+    assert items[0] in str(refused.value.facts["reason"])
+    assert list((tmp_path / "out").iterdir()) == []
+
+
 def test_a_passphrase_is_told_before_the_bundle_has_its_name(casework, tmp_path):
     kept = []
 

@@ -1,5 +1,7 @@
 """How a giver's name is looked for in what leaves."""
 
+import io
+
 import pytest
 
 from intake.casework import withholding
@@ -52,3 +54,19 @@ def test_where_people_write_names():
         {"name": "UserData:Model", "value": "Dana"},
     ]
     assert withholding.written_by_people({"name": "clip.mp4", "claims": claims}) == ["clip.mp4", "D. Okafor", "Danas iPhone"]
+
+
+@pytest.mark.parametrize("coding", ["utf-8", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("before", [0, 5, 8190, 8191, 8192, 8193])
+def test_names_in_the_content(coding, before):
+    content = b"x" * before + "filmed by DANA OKAFOR on".encode(coding) + b"y" * 9000
+    watched = withholding.Watched(io.BytesIO(content), withholding.needles(["Dana Okafor", "JJ"]), "it")
+    with pytest.raises(RefusedError, match="withholding_impossible"):
+        list(iter(lambda: watched.read(8192), b""))
+
+
+@pytest.mark.parametrize("names", [[], ["JJ"], ["Dana Okafor"]])
+def test_content_without_a_name_is_handed_on_as_it_is(names):
+    content = bytes(range(256)) * 100 + b"JJ"
+    watched = withholding.Watched(io.BytesIO(content), withholding.needles(names), "it")
+    assert b"".join(iter(lambda: watched.read(1000), b"")) == content

@@ -58,7 +58,7 @@ def test_a_passphrase_file_without_encryption_is_a_mistake(desk, tmp_path):
 
 
 def test_nothing_readable_goes_into_the_vault(desk, stick, tmp_path):
-    desk.on("import", stick, "--only", "acquire")
+    desk.on("import", stick)
     number = desk.number("note.txt")
     (tmp_path / "by-a-link").symlink_to(desk.vault / "objects")
     entries = len(desk.on("log").document["entries"])

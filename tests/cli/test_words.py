@@ -106,3 +106,17 @@ def test_words_that_only_a_search_could_misread(desk, stick):
     for words in ("\0note", 'no"te*', "NEAR(", "note AND", "^note", "-", "text:note", "²"):
         desk.on("list", "--search", words)
     assert len(desk.on("list", "--search", "NOTE.t").document["items"]) == 1
+
+
+def test_no_picture_of_what_nobody_examined(desk, stick, tmp_path):
+    desk.on("import", stick, "--only", "acquire")
+    number = desk.number("note.txt")
+    assert desk.on("keyframes", number, "--to", tmp_path / "a", ended=3).error == "not_examined"
+    assert desk.on("keyframes", number, "--to", tmp_path / "a", "--stills", ended=3).error == "not_examined"
+    assert desk.on("show", number).document["readable"] is None
+    desk.on("resume")
+    assert desk.on("show", number).document["readable"] is False
+    entries = len(desk.on("log", "--item", number).document["entries"])
+    for more in ([], ["--stills"]):
+        assert desk.on("keyframes", number, "--to", tmp_path / f"b{len(more)}", *more).document["files"] == []
+    assert len(desk.on("log", "--item", number).document["entries"]) == entries  # nothing left, so nothing is said to have
