@@ -95,7 +95,11 @@ def _verify_vault(words: argparse.Namespace, output: Output) -> Report:
     try:
         who = operator(words)
         secret = secrets.asked(words.passphrase_file, _("Passphrase of {name}").format(name=safe(who)))
-        with door.unlock(folder(words), who, secret, SETTINGS, progress=output.progress(), read_only=True) as casework:
+        try:
+            casework = door.unlock(folder(words), who, secret, SETTINGS, progress=output.progress(), read_only=True)
+        finally:
+            secret[:] = bytes(len(secret))
+        with casework:
             return casework.verification.vault(held, output.progress(), words.fingerprint)
     except IntakeError as error:
         found = error

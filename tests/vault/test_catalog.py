@@ -206,8 +206,25 @@ def test_pages(catalog):
 
 def test_held(catalog):
     assert catalog.held(size=148, name="IMG_0412.MOV") == ("K7Q4MX-0001-01",)
-    assert catalog.held(sha256=hashlib.sha256(b"K7Q4MX-0001-01").hexdigest()) == ("K7Q4MX-0001-01", "K7Q4MX-0012-01")
     assert catalog.held(size=149, name="IMG_0412.MOV") == ()
+
+
+def test_more_items_than_a_statement_takes_variables(catalog):
+    many = frozenset({"K7Q4MX-0001-01", *(f"K7Q4MX-7777-{number}" for number in range(40_000))})
+    assert catalog.ids(Filter(items=many)) == ("K7Q4MX-0001-01",)
+
+
+def test_what_is_left_is_what_is_pending(catalog):
+    _lines, works = catalog.left()
+    assert works == {work: len(catalog.pending(work)) for work in Work}
+    assert len({one.batch for work in Work for one in catalog.pending(work)} | {one.batch for one in catalog.batches()}) > 1
+    for batch in catalog.batches():
+        assert catalog.batch(batch.batch) == batch
+        for work in Work:
+            of_batch = tuple(one for one in catalog.pending(work) if one.batch == batch.batch)
+            assert catalog.pending(work, batch=batch.batch) == of_batch
+    assert catalog.interrupted() == tuple(one for one in catalog.batches() if len(one.outcomes) < one.lines)
+    assert catalog.left()[0] == sum(one.lines - len(one.outcomes) for one in catalog.batches())
 
 
 def test_what_is_left(catalog):

@@ -195,15 +195,9 @@ def _item(row: Row[Any], numbers: tuple[str, ...]) -> Item:
     )
 
 
-def held(connection: Connection, *, size: int | None, name: str | None, sha256: str | None) -> tuple[ItemId, ...]:
-    """Items with this size and name, or with this digest, the oldest first."""
-    statement = select(items.c.item).order_by(items.c.position)
-    if sha256 is not None:
-        statement = statement.where(items.c.sha256 == sha256)
-    if size is not None:
-        statement = statement.where(items.c.size == size)
-    if name is not None:
-        statement = statement.where(items.c.name == name)
+def held(connection: Connection, *, size: int, name: str) -> tuple[ItemId, ...]:
+    """Items with this size and name, the oldest first."""
+    statement = select(items.c.item).where(items.c.size == size, items.c.name == name).order_by(items.c.position)
     return tuple(ItemId(found) for found in connection.execute(statement).scalars())
 
 

@@ -230,9 +230,9 @@ class Catalog:
         with self._read() as connection:
             return asking.whole(connection, wanted)
 
-    def held(self, *, size: int | None = None, name: str | None = None, sha256: str | None = None) -> tuple[ItemId, ...]:
+    def held(self, *, size: int, name: str) -> tuple[ItemId, ...]:
         with self._read() as connection:
-            return asking.held(connection, size=size, name=name, sha256=sha256)
+            return asking.held(connection, size=size, name=name)
 
     def sound(self, *, sha256: str, size: int) -> tuple[tuple[ItemId, ObjectId], ...]:
         """Stored copies of this content that no comparison found to differ, each with its first item."""
