@@ -7,6 +7,7 @@ empty until a person has translated it, and a test says so; nothing is guessed.
 import io
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -27,6 +28,8 @@ LANGUAGES: Final = ("es",)
 HEADER: Final = "# Sentences of Evidence Intake; made by `python -m tests.making_locale`."
 # Dates and people that are not known here; they would only make every making differ.
 DROPPED: Final = (b'"POT-Creation', b'"PO-Revision', b'"Generated-By', b'"Report-Msgid', b'"Last-Translator', b'"Language-Team')
+
+UNDATED = datetime(2026, 1, 1, tzinfo=UTC)
 
 Found = tuple[str, str | tuple[str, ...], list[str]]  # file, sentence (or singular and plural), comments
 
@@ -86,6 +89,7 @@ def read(language: str) -> Catalog:
 def compiled(catalog: Catalog) -> bytes:
     """As a `.mo` file; what is not translated is left out, so that it is shown in English."""
     target = io.BytesIO()
+    catalog.creation_date = catalog.revision_date = UNDATED  # else the minute of compiling stands in it
     write_mo(target, catalog)
     return target.getvalue()
 
