@@ -5,6 +5,7 @@ What carries nothing is listed in vault.md: `lock` and `custody/refused`.
 """
 
 import dataclasses
+import os
 import random
 import shutil
 import struct
@@ -17,6 +18,7 @@ from intake.errors import IntakeError, TamperError, UnlockError, VaultError
 from intake.progress import silent
 from intake.records.findings import Severity
 from intake.records.people import Person
+from intake.records.submissions import SubmissionDraft
 from intake.vault import vaultfile
 from tests.faults import whole
 from tests.faults.conftest import luck  # noqa: F401 — a fixture
@@ -36,9 +38,8 @@ def vault(tmp_path_factory):
     (folder / "after").mkdir()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_STATE_HOME", str(folder / "state"))
-        patch.setattr(whole, "LARGE", 2 * MIB + 500_000)
-        whole.sources.cache_clear()
         whole.prepare(folder / "after", "folder")
+        _take_in_a_film(folder / "after")
         shutil.copytree(folder / "after" / "v", folder / "before" / "v")
         shutil.copytree(folder / "after" / "v", folder / "fork" / "v")
         with whole.opened(folder / "fork") as casework:
@@ -47,8 +48,15 @@ def vault(tmp_path_factory):
         with whole.opened(folder / "after") as casework:
             casework.people.add(SECOND, bytearray(b"another passphrase"))
             casework.receiving.open_case("24-120", "A third street")
-    whole.sources.cache_clear()
     return folder
+
+
+def _take_in_a_film(folder: Path) -> None:
+    """Three segments and a part of one; acquired only."""
+    (folder / "film.bin").write_bytes(random.Random(1).randbytes(3 * MIB + 500_000))
+    with whole.opened(folder) as casework:
+        lines = casework.receiving.survey([os.fsencode(folder / "film.bin")], silent)
+        casework.agenda.work(casework.receiving.begin(lines, SubmissionDraft(), (), only_acquire=True), silent)
 
 
 @pytest.fixture
