@@ -118,7 +118,15 @@ class Ledger(LogReading):
             raise RefusedError("read_only")
         at = self._log.size()
         made = self._composer.compose(drafts, objects, at, self._head_of)
-        self._log.append(at, [records.encode(entry) for entry in made])
+        encoded = [records.encode(entry) for entry in made]
+        for one in objects:
+            one.in_doubt = True
+        try:
+            self._log.append(at, encoded)
+        except StorageError:
+            for one in objects:
+                one.in_doubt = self._log.failed  # false where the write could be taken back
+            raise
         self._settle(made, [one.id for one in objects])
         return made
 

@@ -36,8 +36,14 @@ class FolderLock:
         """Writes who holds it, durably: as long as it stands there, the vault was not closed in order. StorageError."""
         if self._writable:
             facts: dict[str, JSON] = {"label": label, "pid": os.getpid(), "since": since, "workstation": workstation}
-            self._file.truncate(0)
-            self._file.write(canonical.encode(facts))
+            content = canonical.encode(facts)
+            # Written over what is there, never through an empty file: that would mean an orderly close.
+            over = min(len(content), self._file.size)
+            self._file.patch(0, content[:over])
+            if over < len(content):
+                self._file.write(content[over:])
+            else:
+                self._file.truncate(len(content))
             self._file.sync()
 
     def release(self, *, clean: bool) -> None:

@@ -42,7 +42,8 @@ class Staged:
     """An object being written: a Sink. Afterwards `finish`, then the ledger; or `discard`.
 
     size: plaintext bytes so far. sha256: of the plaintext, hexadecimal, of everything but evidence, which is hashed as
-    it is read; "" there.
+    it is read; "" there. in_doubt: an entry that names it is being written, or may have been; then nothing removes it but
+    opening the vault again, which knows.
     """
 
     def __init__(self, file: durable.File, object_id: ObjectId, kind: ObjectKind, keys: Keyring) -> None:
@@ -50,6 +51,7 @@ class Staged:
         self.kind = kind
         self.size = 0
         self.sha256 = ""
+        self.in_doubt = False
         self._file = file
         self._digest = None if kind is ObjectKind.EVIDENCE else hashlib.sha256()
         self._finished = False
@@ -82,7 +84,9 @@ class Staged:
         self._file.close()
 
     def discard(self) -> None:
-        """Nothing is left of it. For an object that no entry names."""
+        """Nothing is left of it, unless an entry may name it. StorageError."""
+        if self.in_doubt:
+            return
         with contextlib.suppress(StorageError):
             self._file.close()
         durable.remove(self._file.path, missing_ok=True)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from intake import durable
 from intake.errors import VaultError
 from intake.ids import VaultId
 from intake.vault import lock, refused, synchronised
@@ -61,6 +62,33 @@ def test_an_empty_lock_file_means_an_orderly_close(tmp_path):
     second.say("A", "2026-11-25T03:00:00.000000Z", "bench")
     second.release(clean=False)
     assert not lock.acquire(path, read_only=True).was_clean
+
+
+@pytest.mark.parametrize("before", ["", "A", "A label that is much longer than the next one will be"])
+def test_the_lock_file_is_never_empty_while_it_says_something(tmp_path, before):
+    """Killed, or out of space, between any two calls: an empty file would mean an orderly close."""
+    path = tmp_path / "lock"
+    if before:
+        first = lock.acquire(path, read_only=False)
+        first.say(before, "2026-11-25T03:00:00.000000Z", "bench")
+        first.release(clean=False)
+    held = lock.acquire(path, read_only=False)
+
+    class Watching(durable.System):
+        def write(self, fd, data, at):
+            assert path.stat().st_size or not before
+            return super().write(fd, data, at)
+
+        def truncate(self, fd, size):
+            assert size
+            super().truncate(fd, size)
+
+    with durable.through(Watching()):
+        held.say("B", "2026-11-25T04:00:00.000000Z", "bench")
+    with pytest.raises(VaultError) as error:
+        lock.acquire(path, read_only=False)
+    assert error.value.facts["label"] == "B"
+    held.release(clean=True)
 
 
 def test_what_the_holder_wrote_is_taken_only_in_its_form(tmp_path):

@@ -17,7 +17,7 @@ from intake.records.people import Person
 from intake.records.rows import Position
 from intake.vault import people
 from intake.vault.objects import ObjectKind
-from tests.vault.vaults import COST, PERSON, item_draft, stage, unlock
+from tests.vault.vaults import COST, PERSON, item_draft, read_object, stage, unlock
 
 CASE = Subject(SubjectKind.CASE, "c" * 32)
 OTHER = Subject(SubjectKind.CASE, "d" * 32)
@@ -209,6 +209,22 @@ def test_a_failed_object_is_not_recorded(vault):
     assert not vault.ledger.failed
     staged.discard()
     assert vault.objects.incoming() == ()
+
+
+def test_an_object_that_an_entry_may_name_is_not_discarded(folder):
+    vault = unlock(folder)
+    staged, other = stage(vault, b"in doubt"), stage(vault, b"not in doubt")
+    with durable.through(FailsAt(1, "write")), pytest.raises(StorageError):
+        vault.ledger.record([item_draft(vault, other, 2)], objects=[other])
+    other.discard()
+    with durable.through(FailsAt(3)), pytest.raises(StorageError):  # after those of the object and of its name
+        vault.ledger.record([item_draft(vault, staged, 1)], objects=[staged])
+    assert vault.ledger.failed
+    staged.discard()
+    assert vault.objects.incoming() == (staged.id,)
+    vault.close()
+    with unlock(folder) as vault:
+        assert read_object(vault, staged.id) == b"in doubt"
 
 
 def test_unlogged_objects_are_set_apart_after_a_restored_backup(folder, tmp_path):
