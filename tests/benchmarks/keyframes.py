@@ -1,16 +1,12 @@
-"""Keyframes of a ten-minute 1080p video against ffmpeg: python -m tests.benchmarks.keyframes FOLDER [plain|sealed|stills].
+"""Keyframes of a 1080p video against ffmpeg: python -m tests.benchmarks.keyframes [SECONDS] [--folder FOLDER].
 
-The video is made in the folder (about 300 MB) unless it lies there. ffmpeg decodes all 600 keyframes and keeps none; we list
-all, decode the forty of the storyboard in our one thread, and scale them. `stills` decodes all 600 to RGB, as ffmpeg does
-when it is asked for rgb24. Medians of three, interleaved.
+The video is made first: a keyframe a second, about 500 kB a second. ffmpeg decodes all keyframes and keeps none. Ours lists all
+with their times, decodes the forty of the storyboard, and scales them: first the reader alone, then from an encrypted object in
+a confined child, to the finished pack. Then all keyframes in full size as RGB, which ffmpeg is asked for too.
 """
 
 import io
-import shutil
-import statistics
-import subprocess
 import sys
-import time
 from fractions import Fraction
 from pathlib import Path
 
@@ -18,17 +14,23 @@ import av
 import numpy as np
 
 from intake.confined import video
-from intake.crypto.stream import FileRange, Grant, StreamWriter, ciphertext_size, open_stream
+from intake.examination.examiner import Examiner
+from intake.examination.tasks import Examined
+from intake.progress import silent
 from intake.records.claims import PictureRole
+from intake.settings import Settings
+from tests.benchmarks import ground
+from tests.benchmarks.table import Table, in_turn
+from tests.examination.objects import Objects
 
-KEY = bytes(32)
-SECONDS = 600
+LIMIT = 1.3
+LONGEST = 600.0  # seconds that a reader may take
 LOOP = 20
 RATE = 30
 
 
-def make(path: Path) -> None:
-    """Twenty seconds of moving texture, copied thirty times."""
+def make(path: Path, seconds: int) -> None:
+    """Twenty seconds of moving texture, again and again."""
     source = io.BytesIO()
     texture = np.random.default_rng(7).integers(0, 255, (540, 1920, 3), np.uint8).repeat(4, axis=0)[:2160]
     with av.open(source, "w", format="mp4") as container:
@@ -40,72 +42,68 @@ def make(path: Path) -> None:
         container.mux(stream.encode())
     with av.open(str(path), "w", format="mp4") as target:
         out = None
-        for turn in range(SECONDS // LOOP):
+        for turn in range(-(-seconds // LOOP)):
             source.seek(0)
             with av.open(source) as container:
                 stream = container.streams.video[0]
                 out = out or target.add_stream_from_template(stream)
                 shift = int(turn * LOOP / Fraction(stream.time_base))
                 for packet in container.demux(stream):
-                    if packet.dts is not None:
+                    if packet.dts is not None and (packet.pts + shift) * packet.time_base < seconds:
                         packet.pts, packet.dts, packet.stream = packet.pts + shift, packet.dts + shift, out
                         target.mux(packet)
 
 
-def sealed(path: Path) -> Path:
-    """The same video as an encrypted object."""
-    target = path.with_suffix(".sealed")
-    with path.open("rb") as source, target.open("wb") as out:
-        writer = StreamWriter(out.write, KEY, b"")
-        shutil.copyfileobj(source, writer)  # type: ignore[misc]
-        writer.finish()
-    return target
-
-
-def ours(stream: io.BufferedIOBase, stills: bool) -> float:
+def ours(path: Path, seconds: int) -> None:
     pictures: list[PictureRole] = []
-    start = time.perf_counter()
-    if stills:
-        told = video.still(stream, "video/mp4", range(SECONDS), lambda role, *_: pictures.append(role), budget=600)
-        assert not told
-        assert len(pictures) == SECONDS
-    else:
-        answer = video.examine(stream, "video/mp4", lambda role, *_: pictures.append(role), budget=600)
-        assert len(answer.keyframes) == SECONDS
-        assert len(pictures) == video.STORYBOARD_MOST + 2
-    return time.perf_counter() - start
+    with path.open("rb") as stream:
+        answer = video.examine(stream, "video/mp4", lambda role, *_: pictures.append(role), budget=LONGEST)
+    assert len(answer.keyframes) == seconds
+    assert len(pictures) == min(seconds, video.STORYBOARD_MOST) + 2
 
 
-def theirs(path: Path, stills: bool) -> float:
-    start = time.perf_counter()
-    kept = ["-pix_fmt", "rgb24", "-f", "rawvideo", "-y", "/dev/null"] if stills else ["-f", "null", "-"]
-    subprocess.run(
-        ["ffmpeg", "-v", "error", "-skip_frame", "nokey", "-i", str(path), "-fps_mode", "passthrough", *kept], check=True
-    )
-    return time.perf_counter() - start
+def stills(path: Path, seconds: int) -> None:
+    pictures: list[PictureRole] = []
+    with path.open("rb") as stream:
+        told = video.still(stream, "video/mp4", range(seconds), lambda role, *_: pictures.append(role), budget=LONGEST)
+    assert not told
+    assert len(pictures) == seconds
 
 
-def main() -> None:
-    folder, way = Path(sys.argv[1]), (sys.argv[2:] or ["plain"])[0]
-    path = folder / "ten-minutes.mp4"
-    if not path.exists():
-        make(path)
-    size = path.stat().st_size
-    mine, other = [], []
-    for _ in range(3):
-        if way == "sealed":
-            with sealed(path).open("rb") as file:
-                whole = ciphertext_size(size)
-                mine.append(ours(open_stream(Grant(FileRange(file.fileno()), 0, whole, size, KEY, b"")), stills=False))
-        else:
-            with path.open("rb") as file:
-                mine.append(ours(file, stills=way == "stills"))
-        other.append(theirs(path, stills=way == "stills"))
-    ratio = statistics.median(mine) / statistics.median(other)
-    print(
-        f"{way}: {size / 1e6:.0f} MB, ours {statistics.median(mine):.2f} s, ffmpeg {statistics.median(other):.2f} s, ratio {ratio:.2f}"
-    )
+def theirs(path: Path, *rgb: str) -> None:
+    words = ["-fps_mode", "passthrough", *rgb, "-f", "null", "-"]
+    ground.run(["ffmpeg", "-v", "error", "-nostdin", "-skip_frame", "nokey", "-i", path, *words])
+
+
+def main() -> int:
+    seconds, folder = ground.arguments(600, "seconds of video")
+    with ground.ground(folder) as top, Examiner(Settings()) as examiner:
+        path = top / "video.mp4"
+        make(path, seconds)
+        objects = Objects(top)
+        task = objects.add(path.read_bytes())
+        assert examiner.confinement
+
+        def confined() -> None:
+            ((_task, answer),) = examiner.run([task], objects.grant, silent)
+            assert isinstance(answer, Examined)
+            assert len(answer.answer.keyframes) == seconds
+
+        table = Table(f"Keyframes of {seconds} s of 1080p, {path.stat().st_size / 1e6:.0f} MB")
+        reader, child, all_frames, ffmpeg, ffmpeg_rgb = in_turn(
+            [
+                lambda: ours(path, seconds),
+                confined,
+                lambda: stills(path, seconds),
+                lambda: theirs(path),
+                lambda: theirs(path, "-vf", "format=rgb24"),
+            ]
+        )
+        table.against("all times, storyboard, poster: reader alone", reader, "ffmpeg -skip_frame nokey", ffmpeg, LIMIT)
+        table.against("the same, whole examination, confined", child, "ffmpeg -skip_frame nokey", ffmpeg, LIMIT)
+        table.against("all keyframes as RGB: reader alone", all_frames, "ffmpeg -skip_frame nokey, rgb24", ffmpeg_rgb, LIMIT)
+    return table.end()
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
