@@ -74,10 +74,10 @@ class Listener(QObject):
                     self.log_grew.emit(size)
         if acquired:
             self.acquired.emit(frozenset(acquired))
+        if lines:  # before what became of their items: only then is it known which item a line became
+            self.lines.emit(tuple(lines.values()))
         if changed:
             self.changed.emit(frozenset(changed))
-        if lines:
-            self.lines.emit(tuple(lines.values()))
 
     def _taken(self) -> list[Notice]:
         taken = []

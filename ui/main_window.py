@@ -213,8 +213,7 @@ class MainWindow(QWidget):
         if self._closing:
             return
         self._closing, self._again = True, again
-        self.library.thumbnails.clear()
-        self.library.viewer.leave()
+        self.library.cover()
         self.covered.setCurrentIndex(1)
         job = self.desk.jobs.make(_Close(self.desk.casework), Lane.WORK)
         job.failed.connect(self._close_failed)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSplitter, QWidget
 
 
 def last_vault() -> Path | None:
@@ -24,6 +24,17 @@ def remember(vault: Path, operator: str) -> None:
 
 def keep_geometry(window: QWidget, name: str) -> None:
     QSettings().setValue(f"geometry/{name}", window.saveGeometry())
+
+
+def keep_panes(panes: QSplitter, name: str) -> None:
+    QSettings().setValue(name, panes.saveState())
+
+
+def bring_panes(panes: QSplitter, name: str, first: list[int]) -> None:
+    """As they were left, else with these widths."""
+    kept = QSettings().value(name)
+    if not (isinstance(kept, QByteArray) and panes.restoreState(kept)):
+        panes.setSizes(first)
 
 
 def bring_geometry(window: QWidget, name: str) -> None:

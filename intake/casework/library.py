@@ -224,6 +224,26 @@ class Library:
             return pictures.from_png(png)
         raise ExaminationError("media_unreadable")
 
+    def save_still(self, item: ItemId, index: int, target: Path, progress: Progress) -> str:
+        """Writes one keyframe at full size as a new PNG file; its SHA-256. Logged, with that digest, before a byte leaves.
+
+        StorageError(target_exists …), RefusedError(read_only, not_examined, target_in_vault), ExaminationError.
+        """
+        found = self._examined(item).item
+        self._opened.require_bytes()
+        self._opened.require_outside(target)
+        if os.path.lexists(target):
+            raise StorageError("target_exists", name=target.name)
+        png = next((png for _index, png in self._made(found, [index], progress)), None)
+        if png is None:
+            raise ExaminationError("media_unreadable")
+        sha256 = hashlib.sha256(png).hexdigest()
+        copy = {"kind": "still", "sha256": sha256, "size": len(png)}
+        self._log(Type.STILL_MADE, item, {"copy": copy, "copy_target": _place(target)})
+        _put(target, png)
+        durable.sync_folder(target.parent)
+        return sha256
+
     def _made(self, found: Item, indexes: list[int], progress: Progress) -> Iterator[tuple[int, bytes]]:
         """Keyframes at full size; what a damaged one cannot show is left out. ExaminationError."""
         task = Task(found.row.item, found.row.sha256)

@@ -28,3 +28,8 @@ def counted(one: str, many: str, count: int) -> str:
 def marked(message: str) -> str:
     """Marks a sentence in a table for extraction; it is translated where it is shown. Imported as `N_`."""
     return message
+
+
+def in_use() -> str:
+    """The code of the language in use."""
+    return _chosen.info().get("language", "") or "en"

@@ -37,3 +37,13 @@ def test_each_kind_has_its_signal(qtbot, listener):
     with qtbot.waitSignals([listener.changed, listener.agenda, listener.device_free, listener.log_grew], timeout=5_000):
         for notice in (ItemsExamined((ItemId("i"),)), AgendaMoved((("examine", 3),)), DeviceFree(BatchId("b")), LogGrew(7)):
             listener.hear(notice)
+
+
+def test_which_item_a_line_became_is_told_before_what_became_of_the_item(qtbot, listener):
+    told = []
+    listener.lines.connect(lambda _lines: told.append("lines"))
+    listener.changed.connect(lambda _items: told.append("changed"))
+    listener.hear(ItemsExamined((ItemId("i"),)))
+    listener.hear(LineMoved(BatchId("b"), 1, "acquired", ItemId("i")))
+    qtbot.waitUntil(lambda: len(told) == 2, timeout=5_000)
+    assert told == ["lines", "changed"]

@@ -12,10 +12,11 @@ from intake.progress import Step
 from intake.records.claims import Claim, Kind, State
 from intake.records.items import Comparison, PlanLine, SourceKind
 from intake.records.rows import Filter, ItemRow
+from intake.wording import language
 from tests.window.conftest import import_all, settled
-from ui.models import claims, plan, queue
+from ui.models import claims, items, plan, queue, times
 from ui.models.claims import ClaimsModel
-from ui.models.items import ItemsModel, state, time_text
+from ui.models.items import ItemsModel, state
 from ui.models.log import LogModel
 from ui.models.pictures import Thumbnails
 from ui.models.plan import PlanModel, kind_by_name
@@ -59,7 +60,9 @@ def test_items(qtbot, qtmodeltester, desk, stick, jobs):
     assert model.data(model.index(0, 1)) == "Photo"
     assert model.data(model.index(2, 1)) == "Video"
     assert model.data(model.index(2, 2)) == "0:02"
-    assert model.data(model.index(0, 4)) == "Digest matched"
+    assert model.data(model.index(0, items.GIVER)) == "Dana Okafor"
+    assert model.data(model.index(0, items.NOTED)) == "Nothing"
+    assert model.data(model.index(0, items.STATE)) == "Digest matched"
     assert "0001-01, Photo" in model.data(model.index(0, 0), Qt.ItemDataRole.AccessibleTextRole)
     qtmodeltester.check(model)
 
@@ -86,6 +89,30 @@ def test_only_rows_that_are_looked_at_are_asked_for(qtbot, desk, jobs):
     assert few.data(few.index(40_000, 1)) == "Video"
 
 
+def test_of_two_answers_the_one_asked_for_last_counts(desk):
+    asked = []
+
+    class Later:
+        code, casework = "K7Q4MX", None
+
+        def ask(self, question, told):
+            asked.append(told)
+
+        def own(self, number):
+            return number
+
+    later = Later()
+    later.casework = type("Casework", (), {"library": type("Library", (), {"rows": list})})
+    model = ItemsModel(later)
+    model.take([ROW.item])
+    model.row_at(0)
+    model.refresh(frozenset({ROW.item}))
+    before, after = asked
+    after((ROW,))
+    before((replace(ROW, examined=False),))
+    assert model.row_at(0) == ROW
+
+
 def test_items_that_come_behind_leave_the_others_where_they_are(qtbot, qtmodeltester, desk, stick, jobs):
     import_all(desk.casework, stick)
     ids = desk.casework.library.ids(Filter())
@@ -96,7 +123,7 @@ def test_items_that_come_behind_leave_the_others_where_they_are(qtbot, qtmodelte
     assert told.args[1:] == [2, 3]
     model.data(model.index(3, 1))
     settled(qtbot, jobs)
-    assert model.data(model.index(3, 5)) == "note.txt"
+    assert model.data(model.index(3, items.NAME)) == "note.txt"
     with qtbot.waitSignal(model.modelReset, timeout=1_000):
         model.take(ids[::-1])
     qtmodeltester.check(model)
@@ -108,8 +135,8 @@ def test_items_that_come_behind_leave_the_others_where_they_are(qtbot, qtmodelte
         ({}, ("good", "Digest matched")),
         ({"comparison": Comparison.DIFFERS}, ("bad", "Digest does not match")),
         ({"comparison": Comparison.NOT_MADE}, ("attention", "Not compared")),
-        ({"examined": False}, ("waiting", "Not examined yet")),
-        ({"readable": False}, ("attention", "Could not be examined")),
+        ({"examined": False}, ("waiting", "Not examined")),
+        ({"readable": False}, ("attention", "Unreadable")),
         ({"comparison": Comparison.DIFFERS, "examined": False}, ("bad", "Digest does not match")),
     ],
 )
@@ -118,17 +145,42 @@ def test_how_an_item_stands(change, said):
 
 
 @pytest.mark.parametrize(
-    ("value", "utc", "said"),
+    ("value", "utc", "said", "below_its_day"),
     [
-        ("2026:11:22 14:03:11-06:00", "2026-11-22T20:03:11Z", "2026-11-22 14:03:11-06:00"),
-        ("2026:11:22 14:03:11.500", None, "2026-11-22 14:03:11, no zone"),
-        ("2019:03:21", "2019-03-21T16:04:21Z", "2019-03-21 16:04:21 UTC"),
-        (None, None, "no time recorded"),
-        ("2026\u202e:11", None, "2026\\u202E:11, no zone"),
+        ("2026:11:22 14:03:11-06:00", "2026-11-22T20:03:11Z", "22 Nov 2026 14:03:11 −06:00", "14:03:11 −06:00"),
+        ("2026-11-22T14:03:11.25+0545", "2026-11-22T08:18:11Z", "22 Nov 2026 14:03:11 +05:45", "14:03:11 +05:45"),
+        ("2026:11:22 14:03:11Z", "2026-11-22T14:03:11Z", "22 Nov 2026 14:03:11 UTC", "14:03:11 UTC"),
+        ("2026:11:22 14:03:11", "2026-11-22T20:03:11Z", "22 Nov 2026 14:03:11 −06:00", "14:03:11 −06:00"),  # its offset elsewhere
+        ("2026:11:22 14:03:11", "2026-11-22T20:07:11Z", "22 Nov 2026 14:03:11, no zone", "14:03:11, no zone"),  # no such offset
+        ("2026:11:22 14:03:11.500", None, "22 Nov 2026 14:03:11, no zone", "14:03:11, no zone"),
+        ("2026:11:22 14:03", None, "22 Nov 2026 14:03, no zone", "14:03, no zone"),
+        ("2026:11:22", "2026-11-22T16:04:21Z", "22 Nov 2026 16:04:21 UTC", "16:04:21 UTC"),
+        ("2026:11:22", "2026-11-23T02:04:21Z", "23 Nov 2026 02:04:21 UTC", "23 Nov 2026 02:04:21 UTC"),  # another day
+        ("2026:13:45 99:99:99", None, "2026-13-45 99:99:99, no zone", "2026-13-45 99:99:99, no zone"),
+        (None, None, "no time recorded", "no time recorded"),
+        ("2026\u202e:11", None, "2026\\u202E:11, no zone", "2026\\u202E:11, no zone"),
     ],
 )
-def test_the_time_used_for_sorting(value, utc, said):
-    assert time_text(replace(ROW, sort_value=value, sort_utc=utc)) == said
+def test_the_time_used_for_sorting(value, utc, said, below_its_day):
+    row = replace(ROW, sort_value=value, sort_utc=utc, sort_day="2026-11-22")
+    assert times.time_text(row) == said
+    assert times.clock_text(row) == below_its_day
+
+
+def test_a_time_of_the_file_system_is_called_one():
+    row = replace(ROW, sort_value="2026:11:22 14:03:11.123456789", sort_utc=None, sort_reason="filesystem", sort_day="2026-11-22")
+    assert times.clock_text(row) == "14:03:11, file time"
+    assert times.time_text(replace(row, sort_value=None, examined=False)) == ""
+
+
+def test_days_in_the_language_in_use():
+    assert times.day_text("2026-11-22", long=True) == "Sunday 22 November 2026"
+    assert times.day_text("2026-11-31") == "2026-11-31"
+    language.use("es")
+    try:
+        assert times.day_text("2026-11-22", long=True).startswith("domingo 22")
+    finally:
+        language.use("en")
 
 
 def test_thumbnails_come_when_asked_for_and_are_kept(qtbot, desk, stick, jobs):
@@ -161,7 +213,7 @@ def test_claims(qtmodeltester):
     )
     qtmodeltester.check(model)
     assert [model.data(model.index(row, 0)) for row in range(model.rowCount())] == [
-        "IFD0", "Make", "Model", "GPS", "GPSLatitude", "MakerNotes", "Apple",
+        "Picture · IFD0", "Make", "Model", "Position · GPS", "GPSLatitude", "MakerNotes", "Apple",
     ]  # fmt: skip
     assert model.data(model.index(4, 1)) == "0 (zeroed)"
     assert model.data(model.index(6, 1)) == "present, not understood"

@@ -77,7 +77,7 @@ def test_the_rooms(qtbot, desk, stick, jobs, windows):
     item = window.library.model.item_at(2)
     window.library.choose(item)
     settled(qtbot, jobs)
-    for tab in range(3):
+    for tab in range(4):
         window.library.details.show_tab(tab)
         assert nameless(window) == []
     window.library.open_viewer(item)

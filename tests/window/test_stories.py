@@ -125,7 +125,8 @@ def test_from_a_stick_to_a_strangers_desk(qtbot, window, stick, jobs, tmp_path):
     library.choose(photo)
     settled(qtbot, jobs)
     assert library.details.isVisible()
-    assert library.details.state.words.text() == "Digest matched"
+    assert library.details.state.words.text().startswith("Digest matched, ")
+    assert library.details.state.words.text().endswith("by R. Alvarez")
     recorded = library.details.recorded.model
     recorded.narrow("iphone")
     assert "IFD0:Model\tiPhone 13" in recorded.text()
@@ -177,20 +178,21 @@ def test_a_video_is_looked_at_by_its_storyboard_and_that_is_logged(qtbot, window
     window.library.open_viewer(video)
     settled(qtbot, jobs)
     viewer = window.library.viewer
-    assert viewer.picture.image.width() == 160
-    assert viewer.storyboard.indexes() == [0, 1, 2, 3]
-    QTest.keyClick(viewer.storyboard, Qt.Key.Key_Right)
-    QTest.keyClick(viewer.storyboard, Qt.Key.Key_Right)
+    stage = viewer.stage
+    assert stage.picture.image.width() == 160
+    assert stage.storyboard.indexes() == [0, 1, 2, 3]
+    QTest.keyClick(stage.storyboard, Qt.Key.Key_Right)
+    QTest.keyClick(stage.storyboard, Qt.Key.Key_Right)
     settled(qtbot, jobs)
-    assert viewer.readout.text().startswith("00:00:00.500  keyframe 1")
-    red = viewer.picture.image.pixelColor(4, 4)
+    assert viewer.readout.text().startswith("00:00:00.500  keyframe 2 of 4  pts ")
+    red = stage.picture.image.pixelColor(4, 4)
     assert red.red() > 150
     assert red.green() < 100  # the red field at the top left of every picture
     said = [entry.type.value for entry in casework.library.history(video)]
     assert said.count("viewed") == 1
-    QTest.keyClick(viewer.storyboard, Qt.Key.Key_Escape)
+    QTest.keyClick(stage.storyboard, Qt.Key.Key_Escape)
     assert window.library.stack.currentIndex() == 0
-    assert viewer.picture.image.isNull()
+    assert stage.picture.image.isNull()
 
 
 def test_failures_are_told_in_plain_words_and_the_rest_goes_on(qtbot, window, stick, jobs):
@@ -351,7 +353,7 @@ def test_cases_are_opened_and_lead_to_their_items(qtbot, window, stick, jobs):
     window.cases.show_case.emit("24-118")
     settled(qtbot, jobs)
     assert window.library.model.rowCount() == 1
-    assert window.library.counted.text() == "1 of 1"
+    assert window.library.filters.counted.text() == "1 of 1"
     unchanged(casework)
 
 
@@ -405,7 +407,12 @@ def test_read_only_shows_lists_and_no_evidence(qtbot, vault, settings, stick, jo
         settled(qtbot, jobs)
         assert window.library.details.isVisible()
         assert not window.library.details.trouble.isVisible(), window.library.details.trouble.message
-        assert not window.library.details.viewer.isEnabled()
+        window.library.details.viewer.click()
+        settled(qtbot, jobs)
+        stage = window.library.viewer.stage
+        assert stage.picture.image.isNull()
+        assert "read-only" in stage.picture.accessibleDescription()
+        assert not any(entry.type.value == "viewed" for entry in casework.library.log())
         assert not window.library.details.copy.isEnabled()
         drop(window, stick)
         settled(qtbot, jobs)

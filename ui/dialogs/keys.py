@@ -11,8 +11,14 @@ KEYS = (
     ("Ctrl+1 … Ctrl+6", N_("The six rooms: Intake, Library, Cases, Release, Custody, Vault")),
     ("Ctrl+N", N_("New submission")),
     ("Ctrl+F", N_("Search")),
-    ("Enter", N_("Open the chosen item at full size")),
-    ("← →", N_("The item before, the next one; in the viewer, the keyframe before and the next one")),
+    (N_("Space"), N_("Quick look at the chosen item, and back")),
+    ("Enter", N_("Open the chosen item in the viewer")),
+    ("0 … 9", N_("In a list: go to the item with this number")),
+    ("← →", N_("The item before, the next one; on the storyboard, the keyframe before and the next one")),
+    (",  .", N_("In the viewer: the keyframe before, the next one")),
+    ("Page Up, Page Down", N_("In the viewer: the item before, the next one")),
+    ("+  −  0  1", N_("In the viewer: larger, smaller, whole picture, its own pixels")),
+    ("S  D", N_("In the viewer: save a still, show the details")),
     ("Ctrl+C", N_("Copy the chosen values")),
     ("Ctrl+L", N_("Lock")),
     ("Esc", N_("Back, or close what is open")),
@@ -32,7 +38,7 @@ class Keys(QDialog):
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(8)
         for row, (key, meaning) in enumerate(KEYS):
-            grid.addWidget(fixed(key), row, 0)
+            grid.addWidget(fixed(_(key)), row, 0)
             grid.addWidget(label(_(meaning)), row, 1)
         column.addLayout(grid)
         column.addWidget(primary(_("Close"), self.accept))

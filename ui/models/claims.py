@@ -1,5 +1,6 @@
 """What is recorded in a file: every claim with its source, in groups, narrowed by words; headings are rows of their own."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,22 @@ Index = QModelIndex | QPersistentModelIndex
 HeadRole = Qt.ItemDataRole.UserRole
 CountRole = Qt.ItemDataRole.UserRole + 1
 STATES = {State.ZEROED: N_("zeroed"), State.NOT_PARSED: N_("present, not understood"), State.FAILED: N_("reader failed")}
+GROUPS = {
+    "QuickTime": N_("Movie header"),
+    "Keys": N_("QuickTime keys"),
+    "ItemList": N_("Item list"),
+    "UserData": N_("User data"),
+    "IFD0": N_("Picture"),
+    "IFD1": N_("Small picture"),
+    "ExifIFD": N_("Exposure"),
+    "GPS": N_("Position"),
+    "System": N_("File system"),
+    "JFIF": N_("JPEG header"),
+    "ICC_Profile": N_("Colour profile"),
+    "IPTC": N_("Caption"),
+    "Matroska": N_("Matroska"),
+}
+_TRACK = re.compile(r"Track\d+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +51,23 @@ def value_text(claim: Claim) -> str:
     return f"{shown} ({_(said)})" if shown else _(said)
 
 
+def group_text(group: str) -> str:
+    """A group by what it is, with its name among readers behind it."""
+    name = GROUPS.get(group) or (_TRACK.fullmatch(group) and N_("Track"))
+    return f"{_(name)} · {group}" if name else group
+
+
 class ClaimsModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._claims: tuple[Claim, ...] = ()
         self._lines: list[Line] = []
+        self._own = ""
         self.entries = 0
 
-    def take(self, claims: Sequence[Claim]) -> None:
-        self._claims = tuple(claims)
+    def take(self, claims: Sequence[Claim], own: str = "") -> None:
+        """own: the number of the item whose claims these are."""
+        self._claims, self._own = tuple(claims), own
         self.narrow("")
 
     def narrow(self, words: str) -> None:
@@ -61,11 +86,17 @@ class ClaimsModel(QAbstractTableModel):
         self.entries = sum(map(len, kept.values()))
         self.endResetModel()
 
+    def headings(self) -> list[int]:
+        """Rows that are headings."""
+        return [row for row, line in enumerate(self._lines) if line.claim is None]
+
     def text(self, rows: Sequence[int] | None = None) -> str:
-        """Rows (all that are shown) as lines to be copied: name, value, reader."""
+        """Rows (all that are shown) as lines to be copied: name, value, who read it, in which item."""
         lines = self._lines if rows is None else [self._lines[row] for row in rows]
         return "\n".join(
-            f"{line.claim.name}\t{value_text(line.claim)}\t{line.claim.reader}" for line in lines if line.claim is not None
+            "\t".join(part for part in (line.claim.name, value_text(line.claim), line.claim.reader, self._own) if part)
+            for line in lines
+            if line.claim is not None
         )
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 — Qt's signature
@@ -89,7 +120,7 @@ class ClaimsModel(QAbstractTableModel):
             return line.count
         if role == Qt.ItemDataRole.DisplayRole:
             if line.claim is None:
-                return line.group if index.column() == 0 else f"{line.count:,}"
+                return group_text(line.group) if index.column() == 0 else f"{line.count:,}"
             return line.claim.name.partition(":")[2] or line.claim.name if index.column() == 0 else value_text(line.claim)
         if role == Qt.ItemDataRole.ToolTipRole and line.claim is not None:
             return f"{line.claim.name}\n{value_text(line.claim)}\n{line.claim.reader}"

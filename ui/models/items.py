@@ -1,6 +1,5 @@
 """The items of the library, for grid and table: the model holds numbers, and asks for the rows that are looked at."""
 
-import re
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import partial
@@ -12,22 +11,28 @@ from intake.records.claims import Kind
 from intake.records.items import Comparison
 from intake.records.names import shown_text
 from intake.records.rows import ItemRow, Order
+from intake.records.submissions import Giver
 from intake.wording import amounts
 from intake.wording.language import marked as N_  # noqa: N812 — gettext's usual name
 from intake.wording.language import translated as _
 from ui.desk import Desk
+from ui.models.signs import noted
+from ui.models.times import stamp, time_text
 
 CHUNK = 128
+MOST_ROWS = 16_384  # kept
 RowRole = Qt.ItemDataRole.UserRole
 IdRole = Qt.ItemDataRole.UserRole + 1
 Index = QModelIndex | QPersistentModelIndex
 
-NUMBER, KIND, LENGTH, TIME, STATE, NAME, SIZE, RECEIVED = range(8)
+NUMBER, KIND, LENGTH, TIME, GIVER, NOTED, STATE, NAME, SIZE, RECEIVED = range(10)
 HEADS = (
     N_("Item"),
     N_("Kind"),
     N_("Length"),
     N_("Time used for sorting"),
+    N_("Received from"),
+    N_("Noted"),
     N_("State"),
     N_("Name"),
     N_("Size"),
@@ -42,8 +47,6 @@ KINDS = {
     Kind.DOCUMENT: N_("Document"),
     Kind.OTHER: N_("Other"),
 }
-_EXIF = re.compile(r"^(\d{4}):(\d\d):(\d\d)(?=\s|$)")  # Exif writes the date with colons
-_FRACTION = re.compile(r"(?<=:\d\d)\.\d+")
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -52,22 +55,17 @@ def state(row: ItemRow) -> tuple[str, str]:
     if row.comparison is Comparison.DIFFERS:
         return "bad", _("Digest does not match")
     if not row.examined:
-        return "waiting", _("Not examined yet")
+        return "waiting", _("Not examined")
     if row.readable is False:
-        return "attention", _("Could not be examined")
+        return "attention", _("Unreadable")
     if row.comparison is Comparison.NOT_MADE:
         return "attention", _("Not compared")
     return "good", _("Digest matched")
 
 
-def time_text(row: ItemRow) -> str:
-    """The time used for sorting, as recorded to the second, with what is known of its zone."""
-    if row.sort_value is None:
-        return _("no time recorded") if row.examined else ""
-    if row.sort_utc and ":" not in row.sort_value[10:]:  # a date alone, whose time stands elsewhere
-        return f"{row.sort_utc[:19].replace('T', ' ')} UTC"
-    shown = _EXIF.sub(r"\1-\2-\3", _FRACTION.sub("", shown_text(row.sort_value, 40)))
-    return shown if row.sort_utc else _("{time}, no zone").format(time=shown)
+def giver_text(giver: Giver) -> str:
+    """The giver's name, their alias, that they declined to be named, or nothing."""
+    return _("declined") if giver.declined else shown_text(giver.name or giver.alias, 80)
 
 
 def kind_text(row: ItemRow) -> str:
@@ -87,7 +85,8 @@ class ItemsModel(QAbstractTableModel):
         self._ids: tuple[ItemId, ...] = ()
         self._places: dict[ItemId, int] = {}
         self._rows: dict[ItemId, ItemRow] = {}
-        self._asked: set[int] = set()
+        self._asked: dict[int, int] = {}  # chunk: which asking, of all
+        self._askings = 0
 
     def take(self, ids: Sequence[ItemId]) -> None:
         """Another list, in its order."""
@@ -98,7 +97,7 @@ class ItemsModel(QAbstractTableModel):
             self.beginInsertRows(QModelIndex(), known, len(wanted) - 1)
             self._ids = wanted
             self._places.update({item: place for place, item in enumerate(wanted[known:], known)})
-            self._asked.discard(known // CHUNK)
+            self._asked.pop(known // CHUNK, None)
             self.endInsertRows()
             return
         self.beginResetModel()
@@ -113,7 +112,7 @@ class ItemsModel(QAbstractTableModel):
         for item in items:
             self._rows.pop(item, None)
         for chunk in {self._places[item] // CHUNK for item in shown}:
-            self._asked.discard(chunk)
+            self._asked.pop(chunk, None)
             self._ask(chunk)
 
     def place(self, item: ItemId) -> int:
@@ -122,6 +121,18 @@ class ItemsModel(QAbstractTableModel):
 
     def item_at(self, row: int) -> ItemId:
         return self._ids[row]
+
+    def find(self, typed: str, start: int) -> int:
+        """The first row from `start` on, going round, whose number begins with what was typed, zeros in front left aside; or -1."""
+        wanted = typed.strip().lstrip("0")
+        if not wanted:
+            return -1
+        for at in range(len(self._ids)):
+            row = (start + at) % len(self._ids)
+            own = self._desk.own(self._ids[row])
+            if own.lstrip("0").startswith(wanted) or own.startswith(typed.strip()):
+                return row
+        return -1
 
     def row_at(self, row: int) -> ItemRow | None:
         """What is known of it by now; asked for when it is nothing."""
@@ -133,11 +144,16 @@ class ItemsModel(QAbstractTableModel):
     def _ask(self, chunk: int) -> None:
         if chunk in self._asked:
             return
-        self._asked.add(chunk)
+        self._askings += 1
+        self._asked[chunk] = self._askings
         ids = self._ids[chunk * CHUNK : (chunk + 1) * CHUNK]
-        self._desk.ask(partial(self._desk.casework.library.rows, ids), self._told)
+        self._desk.ask(partial(self._desk.casework.library.rows, ids), partial(self._told, chunk, self._askings))
 
-    def _told(self, rows: tuple[ItemRow, ...]) -> None:
+    def _told(self, chunk: int, asking: int, rows: tuple[ItemRow, ...]) -> None:
+        if self._asked.get(chunk) != asking:
+            return  # asked for again meanwhile: this answer may be the older one, whichever comes last
+        if len(self._rows) > MOST_ROWS:
+            self._forget()
         places = []
         for row in rows:
             self._rows[row.item] = row
@@ -145,6 +161,12 @@ class ItemsModel(QAbstractTableModel):
                 places.append(self._places[row.item])
         if places:
             self.dataChanged.emit(self.index(min(places), 0), self.index(max(places), len(HEADS) - 1))
+
+    def _forget(self) -> None:
+        """The rows that were asked for first; they are asked for again when they are looked at."""
+        for item in list(self._rows)[: MOST_ROWS // 2]:
+            del self._rows[item]
+            self._asked.pop(self._places.get(item, -1) // CHUNK, None)
 
     def picture_arrived(self, item: str) -> None:
         place = self._places.get(ItemId(item))
@@ -196,9 +218,11 @@ class ItemsModel(QAbstractTableModel):
         return {
             KIND: kind_text(known),
             LENGTH: length_text(known),
+            GIVER: giver_text(known.giver),
+            NOTED: noted(known),
             NAME: known.name,
             SIZE: amounts.size(known.size),
-            RECEIVED: known.acquired_at[:19].replace("T", " ") + " UTC",
+            RECEIVED: stamp(known.acquired_at),
         }[column]
 
     def _spoken(self, row: int) -> str:

@@ -14,7 +14,8 @@ from ui.desk import Desk
 if TYPE_CHECKING:
     from intake.casework.door import Pixels
 
-MOST_PIXMAPS = 1_500  # about 70 MB at 154 × 103
+MOST_BYTES = 96 * 1024 * 1024  # of pixels kept; the oldest seen go first
+MOST_KEPT = 20_000  # of those without a picture it is remembered that there is none
 MOST_WISHES = 200  # older ones were scrolled away
 AT_ONCE = 2
 LONGEST_SIDE = 480
@@ -34,6 +35,7 @@ class Thumbnails(QObject):
         super().__init__(parent)
         self._desk = desk
         self._kept: OrderedDict[ItemId, QPixmap | None] = OrderedDict()
+        self.held = 0  # bytes of what is kept
         self._wishes: OrderedDict[ItemId, None] = OrderedDict()
         self._asked: set[ItemId] = set()
 
@@ -53,10 +55,11 @@ class Thumbnails(QObject):
     def forget(self, items: frozenset[ItemId]) -> None:
         """They changed: asked for again when seen."""
         for item in items:
-            self._kept.pop(item, None)
+            self.held -= _bytes(self._kept.pop(item, None))
 
     def clear(self) -> None:
         self._kept.clear()
+        self.held = 0
         self._wishes.clear()
 
     def _ask(self) -> None:
@@ -69,11 +72,17 @@ class Thumbnails(QObject):
     def _told(self, item: ItemId, pixels: object) -> None:
         self._asked.discard(item)
         rgb = getattr(pixels, "rgb", None)
+        self.held -= _bytes(self._kept.pop(item, None))
         self._kept[item] = None if rgb is None else _small(pixels)
-        while len(self._kept) > MOST_PIXMAPS:
-            self._kept.popitem(last=False)
+        self.held += _bytes(self._kept[item])
+        while self.held > MOST_BYTES or len(self._kept) > MOST_KEPT:
+            self.held -= _bytes(self._kept.popitem(last=False)[1])
         self.arrived.emit(item)
         self._ask()
+
+
+def _bytes(pixmap: QPixmap | None) -> int:
+    return 0 if pixmap is None else pixmap.width() * pixmap.height() * 4
 
 
 def _small(pixels: object) -> QPixmap:

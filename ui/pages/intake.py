@@ -168,6 +168,9 @@ class Intake(QWidget):
             parts = [ngettext("{count} running", "{count} running", running)] if running else []
             parts.append(ngettext("{count} submission", "{count} submissions", len(self._submissions)))
             self.page.subtitle.setText(", ".join(parts))
+        self._recount()
+
+    def _recount(self) -> None:
         self.counted.emit(len(self._interrupted) + sum(bool(view.queue.failures()) for view in self._views))
 
     # Taking in
@@ -220,6 +223,7 @@ class Intake(QWidget):
     def _lines(self, notices: tuple[LineMoved, ...]) -> None:
         for view in self._views:
             view.moved(notices)
+        self._recount()  # what failed may be told after the import has ended
 
     def _changed(self, items: frozenset[ItemId]) -> None:
         for view in self._views:

@@ -1,47 +1,47 @@
-"""The library: grid and table over one selection, search as one types, details at the right, the viewer in its place."""
+"""The library: grid and table over one selection, chips, search as one types; details at the right; viewer and compare in its place."""
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QLineEdit,
-    QListView,
-    QSlider,
-    QSplitter,
-    QStackedWidget,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from intake.casework.door import Details
 from intake.errors import IntakeError
 from intake.ids import ItemId
-from intake.records.claims import Kind
 from intake.records.rows import Filter, Order
-from intake.wording.language import marked as N_  # noqa: N812 — gettext's usual name
 from intake.wording.language import translated as _
+from ui import remembered
 from ui.desk import Desk
+from ui.dialogs.days import Days
 from ui.jobs import Lane
-from ui.models.items import KIND, LENGTH, NAME, NUMBER, ORDERS, RECEIVED, SIZE, STATE, TIME, ItemsModel
+from ui.models.items import ORDERS, ItemsModel
+from ui.models.listing import Listed, Wish, headings, kept, listed, without
 from ui.models.pictures import Thumbnails
+from ui.pages.compare import Compare
 from ui.pages.details import DetailsPane
+from ui.pages.quick_look import QuickLook
 from ui.pages.viewer import Viewer
-from ui.theme import icons, tokens
-from ui.widgets.buttons import button, chip, halves, link
-from ui.widgets.cells import PicturedCell, SignedCell, item_state
-from ui.widgets.frame import Bar, emptied
+from ui.theme import tokens
+from ui.widgets.buttons import link
+from ui.widgets.day_grid import DayGrid
+from ui.widgets.filter_row import FilterRow
+from ui.widgets.frame import splitter
 from ui.widgets.grid_cell import GridCell
+from ui.widgets.items_table import ItemsTable
+from ui.widgets.library_bar import TABLE, LibraryBar
+from ui.widgets.nothing import Nothing
 from ui.widgets.trouble import Trouble
-from ui.widgets.views import listed, table
-from ui.widgets.words import label, rule
+from ui.widgets.words import rule
 
-SEARCH_MS = 150
-KINDS = ((Kind.PHOTO, N_("Photos")), (Kind.VIDEO, N_("Videos")), (Kind.AUDIO, N_("Audio")))
-GRID, TABLE = 0, 1
+SEARCH_MS = 30  # so long after the last key
+COMING_MS = 400  # during an import
+MOST_KEPT = 2_000  # chosen items that stay chosen when the list becomes another
+EMPTY = 2
+PANES = "panes/library"
+Flag = QItemSelectionModel.SelectionFlag
 
 
 class Library(QWidget):
@@ -50,148 +50,89 @@ class Library(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._where = Filter()
-        self._order, self._descending = Order.NUMBER, False
-        self._all = 0
+        self._wish = Wish()
+        self._asked = 0
+        self._every = 0
+        self._days = ("", "")  # the first and the last day in the list
         self.model = ItemsModel(desk, self)
         self.thumbnails = Thumbnails(desk, self)
         self.thumbnails.arrived.connect(self.model.picture_arrived)
-        self._search = QTimer(self)
-        self._search.setSingleShot(True)
-        self._search.setInterval(SEARCH_MS)
-        self._search.timeout.connect(self.ask)
+        self._search, self._coming = self._timer(SEARCH_MS), self._timer(COMING_MS)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         self.stack = QStackedWidget()
         outer.addWidget(self.stack)
-        self.split = QSplitter(Qt.Orientation.Horizontal)
-        self.split.setChildrenCollapsible(False)
-        self.split.setHandleWidth(1)
-        self.split.addWidget(self._lists())
         self.details = DetailsPane(desk)
-        self.details.closed.connect(self.details.hide)
+        self.details.closed.connect(self._hide_details)
         self.details.open_viewer.connect(self.open_viewer)
         self.details.copy_out.connect(self._copy_out)
+        self.details.case_wanted.connect(lambda number: self.narrow_to(Filter(case_number=number)))
         self.details.hide()
-        self.split.addWidget(self.details)
-        self.split.setStretchFactor(0, 1)
-        self.split.setSizes([862, tokens.DETAILS])
+        self._pane = self._lists()
+        self.split = splitter(self._pane, self.details)
+        remembered.bring_panes(self.split, PANES, [tokens.LISTS, tokens.DETAILS])
+        self.split.splitterMoved.connect(lambda *_told: remembered.keep_panes(self.split, PANES))
         self.stack.addWidget(self.split)
-        self.viewer = Viewer(desk)
-        self.viewer.left.connect(self._back)
+        self.viewer, self.compare = Viewer(desk), Compare(desk)
         self.viewer.moved.connect(self._move)
-        self.stack.addWidget(self.viewer)
+        self.viewer.copy_out.connect(self._copy_out)
+        for page in (self.viewer, self.compare):
+            page.left.connect(self._back)
+            self.stack.addWidget(page)
+        self.look = QuickLook(desk, self._pane)
+        self.look.moved.connect(self._look_further)
+        self.look.opened.connect(self._open_looked)
+        self.look.closed.connect(self._focus)
         desk.listener.acquired.connect(self._more)
         desk.listener.changed.connect(self._changed)
+
+    def _timer(self, milliseconds: int) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(milliseconds)
+        timer.timeout.connect(self.ask)
+        return timer
 
     def _lists(self) -> QWidget:
         pane = QWidget()
         column = QVBoxLayout(pane)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._bar())
-        column.addWidget(rule())
-        column.addWidget(self._filters())
-        column.addWidget(rule())
+        self.bar = LibraryBar()
+        self.words = self.bar.words
+        self.words.textChanged.connect(lambda _text: self._search.start())
+        self.bar.down.connect(self._focus)
+        self.bar.shown_as.connect(self.show_as)
+        self.bar.zoomed.connect(self._resize)
+        self.filters = FilterRow()
+        self.filters.narrowed.connect(self._narrowed)
+        self.filters.days_wanted.connect(self._ask_days)
+        self.compare_two = link(_("Compare"), self._compare)
+        self.release = link(_("Release…"), self._release)
+        for act in (self.compare_two, self.release):
+            self.filters.acts.addWidget(act)
         self.trouble = Trouble()
-        column.addWidget(self.trouble)
+        for part in (self.bar, rule(), self.filters, rule(), self.trouble):
+            column.addWidget(part)
         self.views = QStackedWidget()
         self._cell = GridCell(self.thumbnails.of, self._desk.own)
-        self.grid = listed(_("Items as pictures"))
-        self.grid.setViewMode(QListView.ViewMode.IconMode)
-        self.grid.setResizeMode(QListView.ResizeMode.Adjust)
-        self.grid.setMovement(QListView.Movement.Static)
-        self.grid.setUniformItemSizes(True)
-        self.grid.setLayoutMode(QListView.LayoutMode.Batched)
-        self.grid.setSpacing(2)
-        self.grid.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
-        self.grid.setItemDelegate(self._cell)
+        self.grid = DayGrid(self._cell, self.model.find)
         self.grid.setModel(self.model)
-        self.table = self._table()
+        self.table = ItemsTable(self.model, self.thumbnails.of, self._desk.own)
+        self.bar.columns_wanted.connect(self._columns)
         self.table.setSelectionModel(self.grid.selectionModel())
+        self.table.sorted_by.connect(self._sorted)
         self.grid.selectionModel().selectionChanged.connect(self._selected)
         self.grid.selectionModel().currentChanged.connect(self._selected)
         for view in (self.grid, self.table):
             view.activated.connect(self._activated)
+            view.looked.connect(self._quick_look)
             self.views.addWidget(view)
-        self.empty = label(_("Nothing was taken in yet. Drop files anywhere to begin."), "quiet")
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty = Nothing()
         self.views.addWidget(self.empty)
         column.addWidget(self.views, 1)
+        self._resize(self.bar.zoom.value())
         return pane
-
-    def _table(self) -> QTableView:
-        view = table(_("Items as a table"))
-        view.setSelectionMode(view.SelectionMode.ExtendedSelection)
-        view.setModel(self.model)
-        self._pictured, self._signed = PicturedCell(self.thumbnails.of, self._desk.own), SignedCell(item_state)
-        view.setItemDelegateForColumn(NUMBER, self._pictured)
-        view.setItemDelegateForColumn(STATE, self._signed)
-        head = view.horizontalHeader()
-        head.setSectionsMovable(True)
-        head.setSectionsClickable(True)
-        head.setSortIndicatorShown(True)
-        head.setSortIndicator(NUMBER, Qt.SortOrder.AscendingOrder)
-        head.sortIndicatorChanged.connect(self._sorted)
-        head.setStretchLastSection(True)
-        for section, width in (
-            (NUMBER, 136),
-            (KIND, 84),
-            (LENGTH, 66),
-            (TIME, 206),
-            (STATE, 190),
-            (NAME, 150),
-            (SIZE, 80),
-            (RECEIVED, 176),
-        ):
-            view.setColumnWidth(section, width)
-        return view
-
-    def _bar(self) -> QWidget:
-        bar = Bar(tokens.PAGE_BAR)
-        self.words = QLineEdit()
-        self.words.setPlaceholderText(_("Name, number, place, person…"))
-        self.words.setAccessibleName(_("Search"))
-        self.words.setMaximumWidth(340)
-        self.words.setClearButtonEnabled(True)
-        self.words.addAction(icons.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        self.words.textChanged.connect(lambda _text: self._search.start())
-        bar.row.addWidget(self.words, 1)
-        bar.row.addStretch(1)
-        self.zoom = QSlider(Qt.Orientation.Horizontal)
-        self.zoom.setRange(60, 200)
-        self.zoom.setValue(100)
-        self.zoom.setFixedWidth(80)
-        self.zoom.setAccessibleName(_("Size of the pictures"))
-        self.zoom.valueChanged.connect(self._resize)
-        bar.row.addWidget(self.zoom)
-        pair = Bar(tokens.PAGE_BAR, margin=0)
-        pair.row.setSpacing(0)
-        self.as_grid = button(_("Grid"), partial(self.show_as, GRID), icon="grid")
-        self.as_table = button(_("Table"), partial(self.show_as, TABLE), icon="table")
-        halves(self.as_grid, self.as_table)
-        self.as_grid.setChecked(True)
-        pair.row.addWidget(self.as_grid)
-        pair.row.addWidget(self.as_table)
-        bar.row.addWidget(pair)
-        return bar
-
-    def _filters(self) -> QWidget:
-        bar = Bar(tokens.FILTER_ROW)
-        self._chips = Bar(tokens.FILTER_ROW, margin=0)
-        bar.row.addWidget(self._chips)
-        self._adds = [link(f"+ {_(name)}", partial(self._kind, kind)) for kind, name in KINDS]
-        for add in self._adds:
-            bar.row.addWidget(add)
-        bar.row.addStretch(1)
-        self.counted = label("", "quiet")
-        self.clear = link(_("Clear filters"), self._clear)
-        self.clear.hide()
-        self.release = link(_("Release…"), self._release)
-        bar.row.addWidget(self.counted)
-        bar.row.addWidget(self.clear)
-        bar.row.addWidget(self.release)
-        return bar
 
     # What is shown
 
@@ -201,124 +142,166 @@ class Library(QWidget):
 
     def ask(self) -> None:
         """Ask for the numbers of everything that the filters and words leave."""
-        library = self._desk.casework.library
-        words = self.words.text().strip()
-        question = partial(library.ids, self._where, self._order, descending=self._descending, words=words)
-        self._desk.ask(question, self._told, self._failed)
-        if words or self._where != Filter():
-            self._desk.ask(partial(library.ids, Filter(), Order.NUMBER), self._told_all)
+        self._wish = replace(self._wish, words=self.words.text().strip())
+        self._asked += 1
+        question = partial(listed, self._desk.casework, self._wish)
+        self._desk.ask(question, partial(self._told, self._asked), self._failed)
 
-    def _told(self, ids: tuple[ItemId, ...]) -> None:
+    def _told(self, asked: int, found: Listed) -> None:
+        if asked != self._asked:
+            return  # something else was asked for meanwhile
         self.trouble.hide()
-        narrowed = bool(self.words.text().strip()) or self._where != Filter()
-        if not narrowed:
-            self._all = len(ids)
-        kept = self.current() if self.selected() else None
-        self.model.take(ids)
-        if kept is not None and self.model.place(kept) >= 0:
-            self.choose(kept)
-        if not ids:
-            self.empty.setText(
-                _("Nothing matches. Clear the filters to see everything.")
-                if narrowed
-                else _("Nothing was taken in yet. Drop files anywhere to begin.")
-            )
-        self.views.setCurrentIndex(self._wanted_view() if ids else 2)
-        self.clear.setVisible(narrowed)
+        self._every = found.every
+        chosen, current = self.selected(), self.current()
+        before = self.model.rowCount()
+        self.model.take(found.ids)
+        self._cell.days = bool(found.days)
+        self.grid.show_runs(headings(found))
+        if not (before and self.selected()):
+            self._choose_again(kept(found.ids, chosen, MOST_KEPT), current)
+        known = [day for day, _count in found.days if day]
+        self._days = (min(known), max(known)) if known else ("", "")
+        self.filters.cases = found.cases
+        self.filters.clear.setVisible(found.wish.narrowed)
+        self.views.setCurrentIndex(self.bar.which() if found.ids else EMPTY)
+        if not found.ids:
+            self._nothing(found)
         self._count()
 
-    def _told_all(self, ids: tuple[ItemId, ...]) -> None:
-        self._all = len(ids)
-        self._count()
+    def _nothing(self, found: Listed) -> None:
+        if not found.wish.narrowed:
+            self.empty.say(_("Nothing was taken in yet."), _("Drop files anywhere to begin, or press Ctrl+N."))
+            return
+        self.empty.say(_("Nothing matches."))
+        question = partial(without, self._desk.casework, found.wish)
+        self._desk.ask(question, partial(self._told_without, self._asked))
+
+    def _told_without(self, asked: int, ways: tuple[tuple[str, Wish, int], ...]) -> None:
+        if asked == self._asked:
+            self.empty.offer([(said, count, partial(self._wish_for, wish)) for said, wish, count in ways])
+
+    def _wish_for(self, wish: Wish) -> None:
+        self._wish = wish
+        self.filters.show_filter(wish.where)
+        if self.words.text().strip() != wish.words:
+            self.words.setText(wish.words)
+        self.ask()
+        self._focus()
 
     def _failed(self, error: IntakeError) -> None:
         self.trouble.show_error(error)
 
     def _count(self) -> None:
         shown, chosen = self.model.rowCount(), len(self.selected())
-        said = _("{shown:,} of {all:,}").format(shown=shown, all=max(self._all, shown))
-        self.counted.setText(said if chosen < 2 else _("{chosen:,} chosen, {said}").format(chosen=chosen, said=said))
+        said = _("{shown:,} of {all:,}").format(shown=shown, all=max(self._every, shown))
+        self.filters.counted.setText(said if chosen < 2 else _("{chosen:,} chosen, {said}").format(chosen=chosen, said=said))
+        self.compare_two.setVisible(chosen == 2)
         self.release.setEnabled(chosen > 0 and not self._desk.read_only)
 
     def _more(self, _items: frozenset[ItemId]) -> None:
         """Items came; asked for once in a while, however many notices come."""
-        if not self._search.isActive():
-            self._search.start()
+        if not self._coming.isActive():
+            self._coming.start()
 
     def _changed(self, items: frozenset[ItemId]) -> None:
         self.thumbnails.forget(items)
         self.model.refresh(items)
-        current = self.current()
-        if current in items and self.details.isVisible():
-            self.details.refresh()
+        if self._wish.order is Order.TIME or self._wish.narrowed:
+            self._more(items)  # examined, an item has its time and its day
+        if self.current() in items:
+            if self.details.isVisible():
+                self.details.refresh()
+            self.viewer.refresh()
 
     # Filters, order, appearance
 
     def narrow_to(self, where: Filter) -> None:
-        self._where = where
-        self._show_chips()
+        """Only what meets these conditions."""
+        self._wish = replace(self._wish, where=where)
+        self.filters.show_filter(where)
         self.ask()
 
-    def _kind(self, kind: Kind) -> None:
-        self.narrow_to(
-            Filter(case_number=self._where.case_number, kinds=self._where.kinds | {kind}, submission=self._where.submission)
-        )
+    def _narrowed(self, where: Filter) -> None:
+        if where == Filter():
+            self.words.clear()
+        self.narrow_to(where)
 
-    def _show_chips(self) -> None:
-        emptied(self._chips.row)
-        where = self._where
-        for kind, name in KINDS:
-            if kind in where.kinds:
-                rest = Filter(case_number=where.case_number, kinds=where.kinds - {kind}, submission=where.submission)
-                self._chips.row.addWidget(chip(_(name), partial(self.narrow_to, rest)))
-        if where.case_number is not None:
-            rest = Filter(kinds=where.kinds, submission=where.submission)
-            self._chips.row.addWidget(chip(_("Case {number}").format(number=where.case_number), partial(self.narrow_to, rest)))
+    def _ask_days(self) -> None:
+        where = self._wish.where
+        dialog = Days(where.first_day or self._days[0], where.last_day or self._days[1], self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self._take_days(dialog))
+        dialog.open()
 
-    def _clear(self) -> None:
-        self.words.clear()
-        self.narrow_to(Filter())
+    def _take_days(self, dialog: QDialog) -> None:
+        if isinstance(dialog, Days):
+            first, last = dialog.days()
+            self.narrow_to(replace(self._wish.where, first_day=first, last_day=last))
 
-    def _sorted(self, section: int, order: Qt.SortOrder) -> None:
-        if section in ORDERS:
-            self._order, self._descending = ORDERS[section], order is Qt.SortOrder.DescendingOrder
-            self.ask()
-
-    def _wanted_view(self) -> int:
-        return TABLE if self.as_table.isChecked() else GRID
+    def _sorted(self, column: int, order: Qt.SortOrder) -> None:
+        self._wish = replace(self._wish, order=ORDERS[column], descending=order is Qt.SortOrder.DescendingOrder)
+        self.ask()
 
     def show_as(self, which: int) -> None:
-        self.as_grid.setChecked(which == GRID)
-        self.as_table.setChecked(which == TABLE)
-        self.zoom.setVisible(which == GRID)
+        self.bar.choose(which)
         if self.model.rowCount():
             self.views.setCurrentIndex(which)
-            self._focus()
+            current = self.grid.currentIndex()
+            if current.isValid():
+                self._view().scrollTo(current)
+        self._focus()
+
+    def _view(self) -> DayGrid | ItemsTable:
+        return self.table if self.bar.which() == TABLE else self.grid
 
     def _focus(self) -> None:
-        (self.table if self._wanted_view() == TABLE else self.grid).setFocus()
+        view = self._view()
+        view.setFocus()
+        if self.model.rowCount() and not view.currentIndex().isValid():
+            self.grid.selectionModel().setCurrentIndex(self.model.index(0, 0), Flag.NoUpdate)
 
     def _resize(self, value: int) -> None:
         self._cell.scale = value / 100
-        size = self._cell.picture_size()
-        self.grid.setIconSize(QSize(size.width(), size.height()))
-        self.grid.doItemsLayout()
+        self.grid.arrange()
+        current = self.grid.currentIndex()
+        if current.isValid():
+            self.grid.scrollTo(current)
 
-    # Selection, viewer
+    def _columns(self) -> None:
+        menu = self.table.columns_menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.bar.columns.mapToGlobal(self.bar.columns.rect().bottomLeft()))
+
+    # Selection
 
     def current(self) -> ItemId | None:
         index = self.grid.selectionModel().currentIndex()
         return self.model.item_at(index.row()) if index.isValid() and index.row() < self.model.rowCount() else None
 
     def selected(self) -> tuple[ItemId, ...]:
-        rows = sorted({index.row() for index in self.grid.selectionModel().selectedIndexes()})
-        return tuple(self.model.item_at(row) for row in rows if row < self.model.rowCount())
+        """In the order of the list."""
+        rows: set[int] = set()
+        picked = self.grid.selectionModel().selection()
+        for part in (picked.at(number) for number in range(picked.count())):
+            rows.update(range(part.top(), part.bottom() + 1))
+        return tuple(self.model.item_at(row) for row in sorted(rows) if row < self.model.rowCount())
 
     def choose(self, item: ItemId) -> None:
         place = self.model.place(item)
         if place >= 0:
-            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
-            self.grid.selectionModel().setCurrentIndex(self.model.index(place, 0), flags)
+            self.grid.selectionModel().setCurrentIndex(self.model.index(place, 0), Flag.ClearAndSelect | Flag.Rows)
+
+    def _choose_again(self, chosen: list[ItemId], current: ItemId | None) -> None:
+        """After the list became another: what was chosen is chosen, as far as it is there."""
+        selection = QItemSelection()
+        for item in chosen:
+            index = self.model.index(self.model.place(item), 0)
+            selection.select(index, index)
+        picked = self.grid.selectionModel()
+        if current is not None and self.model.place(current) >= 0:
+            picked.setCurrentIndex(self.model.index(self.model.place(current), 0), Flag.NoUpdate)
+        if chosen:
+            picked.select(selection, Flag.ClearAndSelect | Flag.Rows)
 
     def _selected(self, *_told: object) -> None:
         """The details follow what is selected; the focus alone opens nothing."""
@@ -329,30 +312,70 @@ class Library(QWidget):
             if self.details.isHidden():
                 self.details.show()
 
+    def _hide_details(self) -> None:
+        self.details.hide()
+        self._focus()
+
+    # Looking
+
     def _activated(self, index: QModelIndex) -> None:
         self.open_viewer(self.model.item_at(index.row()))
 
     def open_viewer(self, item: ItemId) -> None:
-        if self._desk.read_only:
-            return
-        place = _("{place:,} of {all:,}").format(place=self.model.place(item) + 1, all=self.model.rowCount())
         self.stack.setCurrentWidget(self.viewer)
-        self.viewer.show_item(item, place)
+        self.viewer.show_item(item, self.model.place(item), self.model.rowCount())
 
-    def _move(self, by: int) -> None:
+    def _step(self, by: int) -> ItemId | None:
+        """The item so many places on, chosen; None at the ends."""
         current = self.current()
         place = self.model.place(current) + by if current is not None else -1
-        if 0 <= place < self.model.rowCount():
-            self.choose(self.model.item_at(place))
-            self.open_viewer(self.model.item_at(place))
+        if not 0 <= place < self.model.rowCount():
+            return None
+        self.choose(self.model.item_at(place))
+        return self.model.item_at(place)
+
+    def _move(self, by: int) -> None:
+        item = self._step(by)
+        if item is not None:
+            self.open_viewer(item)
+
+    def _quick_look(self) -> None:
+        current = self.current()
+        if current is not None:
+            self.choose(current)
+            self.look.show_item(current)
+
+    def _look_further(self, by: int) -> None:
+        item = self._step(by)
+        if item is not None:
+            self.look.show_item(item)
+
+    def _open_looked(self) -> None:
+        current = self.current()
+        self.look.close_look()
+        if current is not None:
+            self.open_viewer(current)
+
+    def _compare(self) -> None:
+        chosen = self.selected()
+        if len(chosen) == 2:
+            self.stack.setCurrentWidget(self.compare)
+            self.compare.show_pair(*chosen)
+
+    def cover(self) -> None:
+        """Nothing of the evidence stays in sight or in memory here."""
+        self.thumbnails.clear()
+        self.look.close_look()
+        self.compare.leave()
+        self.viewer.leave()
 
     def _back(self) -> None:
         self.stack.setCurrentIndex(0)
         self._focus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.stack.currentWidget() is self.viewer:
-            self.viewer.leave()
+        if event.key() == Qt.Key.Key_Escape and self.stack.currentIndex() == 0 and self.details.isVisible():
+            self._hide_details()
             return
         super().keyPressEvent(event)
 
@@ -369,9 +392,8 @@ class Library(QWidget):
         proposal = Path.home() / f"{details.item.row.item}{plain}"
         name, _kind = QFileDialog.getSaveFileName(self, _("Working copy: it is logged before a byte leaves"), str(proposal))
         if name:
-            job = self._desk.jobs.make(
-                partial(self._desk.casework.library.working_copy, details.item.row.item, Path(name)), Lane.BACKGROUND
-            )
+            act = partial(self._desk.casework.library.working_copy, details.item.row.item, Path(name))
+            job = self._desk.jobs.make(act, Lane.BACKGROUND)
             job.failed.connect(self._failed)
             job.done.connect(lambda _sha256: self.details.refresh())
             self._desk.jobs.start(job)

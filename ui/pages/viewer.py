@@ -1,219 +1,214 @@
-"""The viewer: one item large on grey, a recording as poster with its storyboard; opening it is logged before a pixel is shown."""
+"""The viewer: one item large, with where it stands in the list, its acts below, and its details when they are wanted."""
 
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
 
-from intake.casework.door import Casework, Details, Pixels
-from intake.errors import IntakeError
+from intake.casework.door import Details
 from intake.ids import ItemId
-from intake.records.claims import PictureRole
-from intake.wording import amounts
+from intake.wording.language import counted as ngettext
 from intake.wording.language import translated as _
 from ui.desk import Desk
-from ui.models.items import state, time_text
-from ui.models.pictures import image_of
+from ui.jobs import Lane
+from ui.models.items import state
+from ui.models.times import time_text
+from ui.pages import looking
+from ui.pages.details import DetailsPane
+from ui.pages.stage import Stage
 from ui.theme import tokens
 from ui.widgets.buttons import button, icon_button
 from ui.widgets.frame import Bar
-from ui.widgets.picture import Picture
-from ui.widgets.storyboard import Storyboard
-from ui.widgets.trouble import Trouble
-from ui.widgets.words import State, fixed, ground, label, rule
+from ui.widgets.words import Elided, State, ground, in_fixed_width, label, rule
 
 BAR = 44
-
-
-def _open(casework: Casework, item: ItemId) -> tuple[Details, Pixels | None]:
-    """Logged first; then what is known of it, and its poster."""
-    casework.library.viewed(item)
-    return casework.library.details(item), casework.library.pixels(item, PictureRole.POSTER)
 
 
 class Viewer(QWidget):
     left = Signal()
     moved = Signal(int)  # to the item before (-1) or after (1)
+    copy_out = Signal(object)  # Details
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         ground(self, "surface")
         self._desk = desk
-        self._item: ItemId | None = None
-        self._details: Details | None = None
-        self._wished = -1
-        self._asking = False
-        self._full = False
+        self._details: DetailsPane | None = None
+        self.stage = Stage(desk)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._head())
         column.addWidget(rule())
-        self.picture = Picture()
-        column.addWidget(self.picture, 1)
-        self.storyboard = Storyboard()
-        self.storyboard.picked.connect(self._picked)
-        column.addWidget(self.storyboard)
-        column.addWidget(self._foot())
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split.setChildrenCollapsible(False)
+        self.split.setHandleWidth(1)
+        large = QWidget()
+        inner = QVBoxLayout(large)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(0)
+        inner.addWidget(self.stage, 1)
+        inner.addWidget(rule())
+        inner.addWidget(self._foot())
+        self.split.addWidget(large)
+        column.addWidget(self.split, 1)
+        self.stage.told.connect(self._told)
+        self.stage.readout.connect(self.readout.setText)
+        self._keys()
 
     def _head(self) -> QWidget:
         bar = Bar(BAR)
         self.back = button(_("Library"), self.leave, icon="back", kind="flat")
         bar.row.addWidget(self.back)
+        bar.row.addWidget(rule(vertical=True))
         self.title = label("", "section")
         self.when = label("", "quiet")
         self.state = State(wrap=False)
-        for part in (self.title, self.when, self.state):
-            bar.row.addWidget(part)
+        for said in (self.title, self.when, self.state):
+            bar.row.addWidget(said)
         bar.row.addStretch(1)
         self.place = label("", "quiet")
         bar.row.addWidget(self.place)
-        bar.row.addWidget(icon_button("previous", _("The item before"), partial(self.moved.emit, -1)))
-        bar.row.addWidget(icon_button("next", _("The next item"), partial(self.moved.emit, 1)))
+        self.previous = icon_button("previous", _("The item before (Page Up)"), partial(self.moved.emit, -1))
+        self.next = icon_button("next", _("The next item (Page Down)"), partial(self.moved.emit, 1))
+        self.turn = button(_("Rotate view"), self.stage.picture.turn, icon="turn", kind="flat")
+        self.turn.setToolTip(_("Only how it is looked at: nothing is saved and nothing is changed."))
+        self.more = button(_("Details"), self._toggle_details, icon="details", kind="flat")
+        self.more.setCheckable(True)
+        for act in (self.previous, self.next, self.turn, self.more):
+            bar.row.addWidget(act)
         return bar
 
     def _foot(self) -> QWidget:
         bar = Bar(tokens.ACTION_BAR)
-        self.before = button(_("Keyframe"), partial(self.storyboard.step, -1), icon="previous", kind="flat")
-        self.after = button(_("Keyframe"), partial(self.storyboard.step, 1), icon="next", kind="flat")
-        self.before.setAccessibleName(_("The keyframe before"))
-        self.after.setAccessibleName(_("The next keyframe"))
-        self.board = button(_("Save storyboard…"), self._save_board, icon="save", kind="flat")
+        bar.row.setSpacing(8)
+        self.before = icon_button("previous", _("The keyframe before (comma)"), partial(self.stage.step, -1))
+        self.after = icon_button("next", _("The next keyframe (period)"), partial(self.stage.step, 1))
+        between = label(_("Keyframe"))
+        self.still = button(_("Save still…"), self._save_still, icon="camera", kind="flat")
+        self.board = button(_("Storyboard…"), self._save_board, icon="save", kind="flat")
+        self.board.setAccessibleName(_("Save the storyboard"))
         self.logged = label(_("is logged"), "small")
-        for part in (self.before, self.after, self.board, self.logged):
+        self._of_recordings = (self.before, between, self.after, self.still, self.board, self.logged)
+        for part in self._of_recordings:
             bar.row.addWidget(part)
-        self.trouble = Trouble()
-        bar.row.addStretch(1)
-        self.readout = fixed(size=13)
-        bar.row.addWidget(self.readout)
-        self._bar = bar
-        outer = QWidget()
-        column = QVBoxLayout(outer)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.trouble)
-        column.addWidget(rule())
-        column.addWidget(bar)
-        return outer
+        self.turned = label("", "small")
+        bar.row.addWidget(self.turned)
+        self.readout = Elided(right=True)
+        in_fixed_width(self.readout, 13)
+        bar.row.addWidget(self.readout, 1)
+        self.smaller = icon_button("smaller", _("Smaller (−)"), partial(self.stage.picture.zoom, 0.8))
+        self.fit = icon_button("fit", _("Whole picture (0)"), self.stage.picture.fit)
+        self.larger = icon_button("larger", _("Larger (+)"), partial(self.stage.picture.zoom, 1.25))
+        for made in (self.smaller, self.fit, self.larger):
+            bar.row.addWidget(made)
+        return bar
 
-    def show_item(self, item: ItemId, place: str) -> None:
-        """place: `10 of 412`."""
-        self._item, self._details = item, None
-        self._wished = -1
+    def _keys(self) -> None:
+        picture = self.stage.picture
+        for keys, act in (
+            (("+", "="), partial(picture.zoom, 1.25)),
+            (("-",), partial(picture.zoom, 0.8)),
+            (("0",), picture.fit),
+            (("1",), picture.own_pixels),
+            ((",",), partial(self.stage.step, -1)),
+            ((".",), partial(self.stage.step, 1)),
+            (("PgUp",), partial(self.moved.emit, -1)),
+            (("PgDown",), partial(self.moved.emit, 1)),
+            (("S",), self._save_still),
+            (("D",), self.more.click),
+        ):
+            for key in keys:
+                made = QShortcut(QKeySequence(key), self.stage, act)
+                made.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+        if event.key() == Qt.Key.Key_Escape:
+            self.leave()
+        elif event.key() in steps:
+            self.moved.emit(steps[Qt.Key(event.key())])
+        else:
+            super().keyPressEvent(event)
+
+    # Which item
+
+    def show_item(self, item: ItemId, place: int, count: int) -> None:
+        """place: counted from 0."""
         self.title.setText(_("Item {number}").format(number=self._desk.own(item)))
-        self.place.setText(place)
+        self.place.setText(_("{place:,} of {all:,}").format(place=place + 1, all=count))
+        self.previous.setEnabled(place > 0)
+        self.next.setEnabled(place + 1 < count)
         self.when.setText("")
-        self.readout.setText("")
-        self.trouble.hide()
-        self.picture.say(_("Opening…"))
-        self.storyboard.take((), None)
-        self.storyboard.hide()
-        self._bar.hide()
-        self._desk.ask(partial(_open, self._desk.casework, item), partial(self._told, item), self._failed)
+        self.turned.setText("")
+        self.logged.setText(_("is logged"))
+        self.state.say("note", "")
+        for part in self._of_recordings:
+            part.hide()
+        self.stage.show_item(item)
+        if self._details is not None and not self._details.isHidden():
+            self._details.show_item(item)
 
-    def _told(self, item: ItemId, told: tuple[Details, Pixels | None]) -> None:
-        if item != self._item:
-            return
-        details, pixels = told
-        self._details = details
+    def _told(self, details: Details) -> None:
         row = details.item.row
         self.when.setText(time_text(row))
         self.state.say(*state(row))
-        if pixels is None:
-            self.picture.say(_("There is no picture of it to show."))
-        else:
-            self.picture.show_image(image_of(pixels))
-            self.picture.setAccessibleDescription(_("Item {number}").format(number=self._desk.own(item)))
-        self._board(details)
+        shown = self.stage.recording and not self._desk.read_only
+        for part in self._of_recordings:
+            part.setVisible(shown)
+        self.turned.setText(looking.turned(details, briefly=shown))
+        self.turned.setToolTip(looking.turned(details))
+        (self.stage.storyboard if shown else self.stage.picture).setFocus()
 
-    def _board(self, details: Details) -> None:
-        answer = details.answer
-        frames = (
-            [(keyframe.index, keyframe.seconds) for keyframe in answer.keyframes if keyframe.index in details.storyboard]
-            if answer
-            else []
-        )
-        self.storyboard.setVisible(bool(frames))
-        self._bar.setVisible(bool(frames))
-        if answer is None or not frames:
+    def _toggle_details(self) -> None:
+        if self._details is None:
+            self._details = DetailsPane(self._desk, inside_viewer=True)
+            self._details.closed.connect(self.more.click)
+            self._details.copy_out.connect(self.copy_out)
+            self.split.addWidget(self._details)
+            self.split.setStretchFactor(0, 1)
+            self.split.setSizes([self.width() - tokens.DETAILS, tokens.DETAILS])
+        self._details.setVisible(self.more.isChecked())
+        if self.more.isChecked() and self.stage.item is not None:
+            self._details.show_item(self.stage.item)
+
+    def refresh(self) -> None:
+        """What is known of it has changed."""
+        if self._details is not None and self._details.isVisible():
+            self._details.refresh()
+
+    def leave(self) -> None:
+        self.stage.leave()
+        self.left.emit()
+
+    # Copies
+
+    def _save_still(self) -> None:
+        item, index = self.stage.item, self.stage.shown
+        if item is None or not self.stage.recording or self._desk.read_only:
             return
-        self.storyboard.take(frames, answer.duration)
-        library = self._desk.casework.library
-        for index, _seconds in frames:
-            question = partial(library.pixels, details.item.row.item, PictureRole.STORYBOARD, index)
-            self._desk.ask(question, partial(self._frame, details.item.row.item, index))
-        self.storyboard.setFocus()
+        if index < 0:
+            self.stage.show_keyframe(0)
+            index = 0
+        proposal = Path.home() / f"{item}-keyframe-{index:06d}.png"
+        name, _kind = QFileDialog.getSaveFileName(self, _("Save this keyframe: it is logged"), str(proposal), "PNG (*.png)")
+        if name:
+            act = partial(self._desk.casework.library.save_still, item, index, Path(name))
+            job = self._desk.jobs.make(act, Lane.BACKGROUND)
+            job.done.connect(self._saved_still)
+            job.failed.connect(self.stage.trouble.show_error)
+            self._desk.jobs.start(job)
 
-    def _frame(self, item: ItemId, index: int, pixels: Pixels | None) -> None:
-        if item == self._item and pixels is not None:
-            self.storyboard.put(index, QPixmap.fromImage(image_of(pixels)))
-
-    def _picked(self, index: int) -> None:
-        """A keyframe at full size, with its exact time."""
-        if self._details is None or self._item is None or self._details.answer is None:
-            return
-        keyframe = self._details.answer.keyframes[index]
-        base = keyframe.time_base
-        pts = (
-            f"{keyframe.pts}/{base.denominator}"
-            if base.numerator == 1
-            else f"{keyframe.pts} × {base.numerator}/{base.denominator}"
-        )
-        self._full = False
-        self.storyboard.choose(index)
-        self.readout.setText(
-            f"{amounts.exact_time(keyframe.seconds)}  {_('keyframe {number:,}').format(number=index)}  pts {pts}"
-        )
-        library = self._desk.casework.library
-        large = partial(self._large, self._item, index)
-        self._desk.ask(partial(library.pixels, self._item, PictureRole.STORYBOARD, index), large, self._failed)
-        self._wish(index)
-
-    def _wish(self, index: int) -> None:
-        """The keyframe at full size, decoded in the confined child; only the newest wish is asked for."""
-        self._wished = index
-        if self._asking or self._item is None:
-            return
-        self._asking = True
-        question = partial(self._desk.casework.library.still, self._item, index)
-        job = self._desk.ask(question, partial(self._still, self._item, index), self._no_still)
-        job.ended.connect(self._asked)
-
-    def _asked(self) -> None:
-        self._asking = False
-
-    def _still(self, item: ItemId, index: int, pixels: Pixels) -> None:
-        self._asking = False
-        if item == self._item and self.storyboard.chosen == index:
-            self._full = True
-            self.picture.show_image(image_of(pixels))
-        elif self._item is not None and self._wished >= 0:
-            self._wish(self._wished)
-
-    def _no_still(self, error: IntakeError) -> None:
-        """The storyboard's picture stays; why there is no larger one is said."""
-        self.trouble.show_error(error)
-
-    def _large(self, item: ItemId, index: int, pixels: Pixels | None) -> None:
-        if item == self._item and index == self.storyboard.chosen and pixels is not None and not self._full:
-            self.picture.show_image(image_of(pixels))
-
-    def _failed(self, error: IntakeError) -> None:
-        self.picture.say("")
-        self.trouble.show_error(error)
+    def _saved_still(self, _sha256: str) -> None:
+        self.logged.setText(_("saved and logged"))
 
     def _save_board(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, _("An empty folder for the pictures"), str(Path.home()))
-        if folder and self._item is not None:
-            self._desk.ask(partial(self._desk.casework.library.storyboard, self._item, Path(folder)), self._saved, self._failed)
+        if folder and self.stage.item is not None:
+            question = partial(self._desk.casework.library.storyboard, self.stage.item, Path(folder))
+            self._desk.ask(question, self._saved_board, self.stage.trouble.show_error)
 
-    def _saved(self, paths: tuple[object, ...]) -> None:
-        self.logged.setText(_("{count} pictures saved and logged").format(count=len(paths)))
-
-    def leave(self) -> None:
-        self.picture.say("")
-        self.storyboard.take((), None)
-        self._item = None
-        self.left.emit()
+    def _saved_board(self, paths: tuple[object, ...]) -> None:
+        self.logged.setText(ngettext("{count} picture saved and logged", "{count} pictures saved and logged", len(paths)))

@@ -72,6 +72,14 @@ NAMES = {
     "up": "caret-up",
     "down": "caret-down",
     "more": "dots-three",
+    "camera": "camera",
+    "details": "info",
+    "columns": "columns",
+    "turn": "arrow-clockwise",
+    "smaller": "magnifying-glass-minus",
+    "larger": "magnifying-glass-plus",
+    "fit": "frame-corners",
+    "locked_together": "link-simple",
 }
 
 

@@ -49,6 +49,7 @@ QPushButton[kind="link"]:focus { border: 1px solid $accent; }
 QPushButton[kind="link"]:disabled { color: $quiet; }
 QPushButton[kind="flat"] { background: transparent; border: 1px solid transparent; padding: 0 8px; }
 QPushButton[kind="flat"]:hover { background: $selection; }
+QPushButton[kind="flat"]:checked { background: $selection; color: $accent; }
 QPushButton[kind="flat"]:focus { border: 2px solid $accent; padding: 0 7px; }
 QPushButton[kind="chip"] {
   background: $ground; border: 1px solid $line; padding: 0 8px; min-height: 22px; border-radius: 4px; font-size: 12px;
@@ -113,6 +114,7 @@ QHeaderView::section { background: $ground; color: $quiet; font-size: 12px; bord
 QScrollArea { background: transparent; border: 0; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
+QScrollBar:disabled::handle { background: transparent; }
 QScrollBar::handle { background: $line; border-radius: 4px; min-height: 32px; min-width: 32px; margin: 1px; }
 QScrollBar::handle:hover { background: $strong_line; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
@@ -133,6 +135,9 @@ QMenu::item:selected { background: $selection; }
 QMenu::item:disabled { color: $quiet; }
 QFrame[kind="line"] { background: $line; border: 0; }
 QFrame[kind="box"] { background: $surface; border: 1px solid $line; border-radius: 4px; }
+QFrame[kind="entry"] { background: transparent; border: 2px solid transparent; border-radius: 4px; }
+QFrame[kind="entry"][state="over"] { background: $ground; }
+QFrame[kind="entry"][state="focus"] { border: 2px solid $accent; }
 QFrame[kind="drop"] { background: $ground; border: 1px dashed $strong_line; border-radius: 4px; }
 QFrame[kind="drop"][over="true"] { background: $selection; border: 2px dashed $accent; }
 """)

@@ -10,9 +10,10 @@ from intake.wording.language import counted as ngettext
 from ui.models import claims, log, queue
 from ui.models.items import IdRole, RowRole, state
 from ui.theme import chosen, faces, icons, tokens
-from ui.widgets.grid_cell import Own, Pictured
+from ui.widgets.grid_cell import Own, Pictured, sign_of
 
 Index = QModelIndex | QPersistentModelIndex
+COPY_ROOM = 28  # at the right of a chosen claim
 COLOURS = {"good": "good", "attention": "attention", "bad": "bad", "running": "accent"}
 
 
@@ -89,6 +90,9 @@ class PicturedCell(QStyledItemDelegate):
             target.moveCenter(place.center())
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawPixmap(target, pixmap)
+        elif row is not None:
+            sign = icons.pixmap(sign_of(row), tokens.STRIP_TEXT, 14, painter.device().devicePixelRatio())
+            painter.drawPixmap(QPoint(place.center().x() - 7, place.center().y() - 6), sign)
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.setFont(faces.face(tokens.TEXT_SIZE, faces.SEMIBOLD if selected else faces.NORMAL))
         _text(painter, rect.adjusted(42, 0, 0, 0), self._own(index.data(IdRole)), chosen.tokens().text)
@@ -130,15 +134,21 @@ class ClaimCell(QStyledItemDelegate):
         if index.data(claims.HeadRole):
             painter.fillRect(rect, QColor(colours.ground))
             painter.setFont(faces.face(tokens.QUIET_SIZE, faces.SEMIBOLD))
-            right = index.column() == 1
-            flag = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-            _text(painter, rect.adjusted(16, 0, -16, 0), str(index.data()), colours.quiet if right else colours.text, flag)
+            count = f"{index.data(claims.CountRole):,}"
+            _text(painter, rect.adjusted(16, 0, -16, 0), count, colours.quiet, Qt.AlignmentFlag.AlignRight)
+            taken = painter.fontMetrics().horizontalAdvance(count) + 12
+            _text(painter, rect.adjusted(16, 0, -16 - taken, 0), str(index.data()), colours.text)
         elif index.column() == 0:
             painter.setFont(faces.face(tokens.QUIET_SIZE))
             _text(painter, rect.adjusted(16, 0, -4, 0), str(index.data()), colours.quiet)
         else:
             painter.setFont(faces.fixed())
-            _text(painter, rect.adjusted(4, 0, -8, 0), str(index.data()), colours.text)
+            selected = bool(option.state & QStyle.StateFlag.State_Selected)
+            room = rect.adjusted(4, 0, -COPY_ROOM if selected else -8, 0)
+            _text(painter, room, str(index.data()), colours.text)
+            if selected:
+                sign = icons.pixmap("copy", colours.accent, 14, painter.device().devicePixelRatio())
+                painter.drawPixmap(QPoint(rect.right() - 20, rect.top() + (rect.height() - 14) // 2), sign)
         painter.restore()
 
 

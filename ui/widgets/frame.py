@@ -1,7 +1,7 @@
 """The frame of a page: its bar with title and acts, its action bar, and a place that scrolls."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from ui.theme import tokens
 from ui.widgets.words import ground, label, rule
@@ -39,11 +39,24 @@ class Page(QWidget):
         self.body.addWidget(rule())
 
 
-def scrolling(inner: QWidget) -> QScrollArea:
-    """A place that scrolls up and down."""
+def splitter(left: QWidget, right: QWidget) -> QSplitter:
+    """Two panes whose border can be moved; the left one takes what room there is."""
+    made = QSplitter(Qt.Orientation.Horizontal)
+    made.setChildrenCollapsible(False)
+    made.setHandleWidth(1)
+    made.addWidget(left)
+    made.addWidget(right)
+    made.setStretchFactor(0, 1)
+    return made
+
+
+def scrolling(inner: QWidget, *, always: bool = False) -> QScrollArea:
+    """A place that scrolls up and down; always: the room of its bar is taken also when there is nothing to scroll."""
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    if always:
+        area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setWidget(inner)
     return area

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from intake.ids import ItemId
 from intake.records.claims import Kind
-from intake.records.items import Comparison
 from intake.records.rows import ItemRow
-from intake.wording.language import translated as _
-from ui.models.items import IdRole, RowRole, length_text, time_text
+from ui.models.items import IdRole, RowRole, length_text
+from ui.models.signs import mark_of
+from ui.models.times import clock_text, time_text
 from ui.theme import chosen, faces, icons, tokens
 
 WIDTH, HEIGHT = 154, 103
@@ -23,17 +23,10 @@ Pictured = Callable[[ItemId], QPixmap | None]
 Own = Callable[[str], str]
 
 
-def mark_of(row: ItemRow) -> tuple[str, str] | None:
-    """Icon and word of what is unusual, or None."""
-    if row.comparison is Comparison.DIFFERS:
-        return "bad", _("Digest does not match")
-    if not row.examined:
-        return "waiting", _("Not examined")
-    if row.readable is False:
-        return "attention", _("Could not be examined")
-    if row.comparison is Comparison.NOT_MADE:
-        return "attention", _("Not compared")
-    return None
+def sign_of(row: ItemRow) -> str:
+    """The icon of a kind, in place of a picture."""
+    signs = {Kind.VIDEO: "video", Kind.AUDIO: "audio", Kind.ARCHIVE: "archive", Kind.DOCUMENT: "document", Kind.OTHER: "other"}
+    return signs.get(row.kind or Kind.PHOTO, "photo")
 
 
 class GridCell(QStyledItemDelegate):
@@ -43,13 +36,24 @@ class GridCell(QStyledItemDelegate):
         super().__init__()
         self._pictured, self._own = pictured, own
         self.scale = scale
+        self.days = True  # whether a heading says the day
+
+    @staticmethod
+    def around() -> int:
+        """Pixels that a cell is wider than its picture."""
+        return 2 * AROUND
+
+    @staticmethod
+    def below() -> int:
+        """Pixels that a cell is higher than its picture."""
+        return 2 * AROUND + WORDS
 
     def picture_size(self) -> QSize:
         return QSize(round(WIDTH * self.scale), round(HEIGHT * self.scale))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: ARG002
         size = self.picture_size()
-        return QSize(size.width() + 2 * AROUND, size.height() + 2 * AROUND + WORDS)
+        return QSize(size.width() + self.around(), size.height() + self.below())
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
         colours = chosen.tokens()
@@ -59,6 +63,10 @@ class GridCell(QStyledItemDelegate):
         if selected:
             painter.setPen(QPen(QColor(colours.accent), 2))
             painter.setBrush(QColor(colours.selection))
+            painter.drawRoundedRect(cell.adjusted(1, 1, -1, -1), 4, 4)
+        if option.state & QStyle.StateFlag.State_HasFocus and not selected:
+            painter.setPen(QPen(QColor(colours.accent), 2, Qt.PenStyle.DotLine))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(cell.adjusted(1, 1, -1, -1), 4, 4)
         picture = QRect(cell.left() + AROUND, cell.top() + AROUND, self.picture_size().width(), self.picture_size().height())
         item, row = index.data(IdRole), index.data(RowRole)
@@ -76,24 +84,22 @@ class GridCell(QStyledItemDelegate):
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawPixmap(target, pixmap)
         elif row is not None:
-            name = {Kind.VIDEO: "video", Kind.AUDIO: "audio", Kind.ARCHIVE: "archive", Kind.DOCUMENT: "document"}.get(
-                row.kind or Kind.PHOTO, "photo"
-            )
+            name = sign_of(row)
             ratio = painter.device().devicePixelRatio()
             sign = icons.pixmap(name, tokens.STRIP_TEXT, 28, ratio)
             painter.drawPixmap(place.center().x() - 14, place.center().y() - 14, sign)
         if row is None:
             return
         painter.setFont(faces.face(tokens.QUIET_SIZE))
+        length = length_text(row)
+        taken = self._mark(painter, place, length, right=True) if length else 0
         mark = mark_of(row)
         if mark is not None:
-            self._mark(painter, place, mark[1], icon=mark[0])
-        length = length_text(row)
-        if length:
-            self._mark(painter, place, length, right=True)
+            self._mark(painter, place.adjusted(0, 0, -taken, 0), mark[1], icon=mark[0])
 
     @staticmethod
-    def _mark(painter: QPainter, place: QRect, text: str, icon: str = "", *, right: bool = False) -> None:
+    def _mark(painter: QPainter, place: QRect, text: str, icon: str = "", *, right: bool = False) -> int:
+        """Its width."""
         width = painter.fontMetrics().horizontalAdvance(text) + 10 + (18 if icon else 0)
         width = min(width, place.width())
         left = place.right() + 1 - width if right else place.left()
@@ -107,6 +113,7 @@ class GridCell(QStyledItemDelegate):
         inside = box.adjusted(22 if icon else 5, 0, -3, 0)
         shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, inside.width())
         painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+        return width
 
     def _words(self, painter: QPainter, cell: QRect, picture: QRect, item: str, row: ItemRow | None, *, selected: bool) -> None:
         colours = chosen.tokens()
@@ -119,5 +126,6 @@ class GridCell(QStyledItemDelegate):
         painter.setPen(QColor(colours.quiet))
         painter.setFont(faces.face(tokens.QUIET_SIZE))
         line.translate(0, 17)
-        said = painter.fontMetrics().elidedText(time_text(row), Qt.TextElideMode.ElideRight, line.width())
+        text = clock_text(row) if self.days else time_text(row)
+        said = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, line.width())
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, said)

@@ -1,4 +1,4 @@
-"""The storyboard: keyframes in a strip on the recording's time axis; each can be opened at full size."""
+"""The storyboard: keyframes in a strip on the recording's time axis; a click or a key seeks."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -14,13 +14,25 @@ from ui.theme import faces, tokens
 HEIGHT = 92
 FRAME = QSize(96, 54)
 SIDE = 16
+FAR = 1_000_000  # keyframes; further than any recording has
+STEPS = tuple(
+    Fraction(text)
+    for text in (
+        "1/10",
+        "1/5",
+        "1/2",
+        *["1", "2", "5", "10", "15", "30", "60", "120", "300", "600", "900", "1800", "3600", "7200", "14400", "28800", "86400"],
+    )
+)
 SHORT = 20  # seconds, below which the axis shows tenths
 
 
 class Storyboard(QWidget):
     """Frames lie from left to right in the order of their times; where there is no room, some lie behind others."""
 
-    picked = Signal(int)  # index of the keyframe
+    picked = Signal(int)  # index of a keyframe in the strip
+    sought = Signal(object)  # Fraction: a time on the axis
+    stepped = Signal(int)  # that many keyframes on
 
     def __init__(self) -> None:
         super().__init__()
@@ -33,6 +45,7 @@ class Storyboard(QWidget):
         self._pixmaps: dict[int, QPixmap] = {}
         self._duration = Fraction(0)
         self._chosen = -1
+        self._at: Fraction | None = None
 
     def take(self, frames: Sequence[tuple[int, Fraction]], duration: Fraction | None) -> None:
         """frames: index of keyframe and its time in seconds. duration: of the recording, or None."""
@@ -40,18 +53,17 @@ class Storyboard(QWidget):
         last = self._times[-1][1] if self._times else Fraction(0)
         self._duration = max(duration or last, last)
         self._pixmaps.clear()
-        self._chosen = -1
+        self._chosen, self._at = -1, None
         self.update()
 
     def put(self, index: int, pixmap: QPixmap) -> None:
         self._pixmaps[index] = pixmap
         self.update()
 
-    def choose(self, index: int) -> None:
-        """Mark a keyframe as the one that is shown."""
-        self._chosen = index
-        said = next((amounts.exact_time(seconds) for one, seconds in self._times if one == index), "")
-        self.setAccessibleDescription(said)
+    def choose(self, index: int, seconds: Fraction) -> None:
+        """Mark where in the recording one is; index: of the keyframe, whether it is in the strip or not."""
+        self._chosen, self._at = index, seconds
+        self.setAccessibleDescription(amounts.exact_time(seconds))
         self.update()
 
     @property
@@ -60,14 +72,6 @@ class Storyboard(QWidget):
 
     def indexes(self) -> list[int]:
         return [index for index, _seconds in self._times]
-
-    def step(self, by: int) -> None:
-        """The keyframe before or after."""
-        indexes = self.indexes()
-        if not indexes:
-            return
-        at = indexes.index(self._chosen) if self._chosen in indexes else -1
-        self.picked.emit(indexes[min(max(0, at + by), len(indexes) - 1)])
 
     def _left(self, seconds: Fraction) -> int:
         room = self.width() - 2 * SIDE - FRAME.width()
@@ -96,6 +100,9 @@ class Storyboard(QWidget):
                 painter.setPen(QPen(QColor(tokens.PLAYHEAD), 2))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRect(self._place(seconds).adjusted(-1, -1, 1, 1))
+        if self._at is not None and self._duration > 0:
+            left = SIDE + round(float(self._at / self._duration) * (self.width() - 2 * SIDE - FRAME.width()))
+            painter.fillRect(QRect(left - 1, 4, 2, 62), QColor(tokens.PLAYHEAD))
         if self.hasFocus():
             painter.setPen(QPen(QColor(tokens.PLAYHEAD), 2))
             painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
@@ -103,28 +110,48 @@ class Storyboard(QWidget):
     def _axis(self, painter: QPainter) -> None:
         painter.setPen(QColor(tokens.STRIP_TEXT))
         painter.setFont(faces.face(tokens.QUIET_SIZE))
-        marks = max(1, (self.width() - 2 * SIDE) // 130)
-        for number in range(marks + 1):
-            seconds = self._duration * number / marks
-            text = f"{float(seconds):.1f} s" if self._duration < SHORT else amounts.duration(seconds)
-            width = painter.fontMetrics().horizontalAdvance(text)
-            left = self._left(seconds) if number < marks else self.width() - SIDE - width
-            painter.drawLine(self._left(seconds), 64, self._left(seconds), 67)
-            painter.drawText(QRect(left, 68, width + 2, 18), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+        step = self._step(painter.fontMetrics().horizontalAdvance("0:00:00") + 24)
+        end = self._label(self._duration)
+        last = self._left(self._duration)
+        number = 0
+        while step * number < self._duration:
+            left, text = self._left(step * number), self._label(step * number)
+            if left + painter.fontMetrics().horizontalAdvance(text) + 12 < last:
+                self._tick(painter, left, text)
+            number += 1
+        self._tick(painter, last, end)
+
+    def _label(self, seconds: Fraction) -> str:
+        return f"{float(seconds):.1f} s" if self._duration < SHORT else amounts.duration(seconds)
+
+    def _step(self, room: int) -> Fraction:
+        """Seconds between two marks that are at least so many pixels apart."""
+        width = self.width() - 2 * SIDE - FRAME.width()
+        least = self._duration * room / max(1, width)
+        return next((step for step in STEPS if step >= least), Fraction(STEPS[-1]))
+
+    @staticmethod
+    def _tick(painter: QPainter, left: int, text: str) -> None:
+        painter.drawLine(left, 64, left, 67)
+        width = painter.fontMetrics().horizontalAdvance(text)
+        painter.drawText(QRect(left, 68, width + 2, 18), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         at = event.position().toPoint()
         under = [index for index, seconds in self._times if self._place(seconds).contains(at)]
+        room = self.width() - 2 * SIDE - FRAME.width()
         if under:
             self.picked.emit(under[-1])
+        elif self._times and self._duration > 0 and room > 0:
+            self.sought.emit(self._duration * min(max(0, at.x() - SIDE), room) / room)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        moves = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Home: -100_000, Qt.Key.Key_End: 100_000}
+        moves = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Home: -FAR, Qt.Key.Key_End: FAR}
         by = moves.get(Qt.Key(event.key()))
         if by is None:
             super().keyPressEvent(event)
         else:
-            self.step(by)
+            self.stepped.emit(by)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self.update()

@@ -9,6 +9,12 @@ from ui.theme import tokens
 def table(name: str, *, row: int = tokens.ROW) -> QTableView:
     """A quiet table; name: spoken."""
     view = QTableView()
+    quiet_table(view, name, row=row)
+    return view
+
+
+def quiet_table(view: QTableView, name: str, *, row: int = tokens.ROW) -> None:
+    """Give a table the manners of this window; name: spoken."""
     view.setAccessibleName(name)
     view.setShowGrid(False)
     view.setAlternatingRowColors(False)
@@ -26,7 +32,6 @@ def table(name: str, *, row: int = tokens.ROW) -> QTableView:
     head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     head.setFixedHeight(tokens.ROW)
     view.setCornerButtonEnabled(False)
-    return view
 
 
 def listed(name: str) -> QListView:

@@ -1,6 +1,7 @@
 """Labels in the few roles of text, lines between things, and a state said in word, icon and colour."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from ui.theme import chosen, faces, icons
@@ -20,13 +21,42 @@ def label(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
     return made
 
 
+def in_fixed_width(made: QLabel, size: int = 12) -> None:
+    made.setFont(faces.fixed(size))
+    made.setStyleSheet(f"font-family: '{faces.fixed(size).family()}'; font-size: {size}px;")
+
+
 def fixed(text: str = "", size: int = 12) -> QLabel:
     """Fixed-width text that can be selected: digests, values as recorded."""
     made = label(text)
-    made.setFont(faces.fixed(size))
-    made.setStyleSheet(f"font-family: '{faces.fixed(size).family()}'; font-size: {size}px;")
+    in_fixed_width(made, size)
     made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return made
+
+
+class Elided(QLabel):
+    """One line that gives way where there is no room; all of it is in its tip, and is spoken."""
+
+    def __init__(self, text: str = "", *, right: bool = False) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.setMinimumWidth(60)
+        self._right = right
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self.setToolTip(text)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(60, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        painter = QPainter(self)
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        side = Qt.AlignmentFlag.AlignRight if self._right else Qt.AlignmentFlag.AlignLeft
+        painter.drawText(self.rect(), side | Qt.AlignmentFlag.AlignVCenter, shown)
 
 
 def set_role(made: QLabel, role: str) -> None:

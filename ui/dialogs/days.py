@@ -1,0 +1,61 @@
+"""From which day to which: the time used for sorting, as recorded."""
+
+from PySide6.QtCore import QDate
+from PySide6.QtWidgets import QCheckBox, QDateEdit, QDialog, QDialogButtonBox, QGridLayout, QVBoxLayout, QWidget
+
+from intake.wording.language import translated as _
+from ui.widgets.buttons import button, primary
+from ui.widgets.words import label
+
+FORM = "yyyy-MM-dd"
+
+
+class Days(QDialog):
+    """first, last: days that are proposed, `2026-11-22`, or "" for today."""
+
+    def __init__(self, first: str, last: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(_("Days"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 24, 24, 16)
+        column.setSpacing(12)
+        column.addWidget(label(_("Recorded on which days"), "section"))
+        column.addWidget(label(_("By the time used for sorting, as recorded. Items without a time are left out."), "quiet"))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(8)
+        self.since, self.first = self._line(grid, 0, _("From"), first)
+        self.until, self.last = self._line(grid, 1, _("To"), last)
+        column.addLayout(grid)
+        box = QDialogButtonBox()
+        self.narrow = primary(_("Show these days"), self.accept)
+        box.addButton(self.narrow, QDialogButtonBox.ButtonRole.AcceptRole)
+        box.addButton(button(_("Cancel"), self.reject), QDialogButtonBox.ButtonRole.RejectRole)
+        column.addWidget(box)
+        for told in (self.since.toggled, self.until.toggled, self.first.dateChanged, self.last.dateChanged):
+            told.connect(self._check)
+        self._check()
+
+    def _line(self, grid: QGridLayout, row: int, name: str, day: str) -> tuple[QCheckBox, QDateEdit]:
+        box = QCheckBox(name)
+        box.setChecked(True)
+        field = QDateEdit(QDate.fromString(day, FORM) if day else QDate.currentDate())
+        field.setDisplayFormat(FORM)
+        field.setCalendarPopup(True)
+        field.setAccessibleName(name)
+        box.toggled.connect(field.setEnabled)
+        grid.addWidget(box, row, 0)
+        grid.addWidget(field, row, 1)
+        return box, field
+
+    def _check(self, *_told: object) -> None:
+        both = self.since.isChecked() and self.until.isChecked()
+        some = self.since.isChecked() or self.until.isChecked()
+        self.narrow.setEnabled(some and (not both or self.first.date() <= self.last.date()))
+
+    def days(self) -> tuple[str | None, str | None]:
+        """The first and the last day, None where it is open."""
+        return (
+            self.first.date().toString(FORM) if self.since.isChecked() else None,
+            self.last.date().toString(FORM) if self.until.isChecked() else None,
+        )

@@ -1,0 +1,108 @@
+"""Times of items as people read them: as recorded, to the second, with what is known of their zone."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from PySide6.QtCore import QDate, QLocale
+
+from intake.records.names import shown_text
+from intake.records.rows import ItemRow
+from intake.wording import language
+from intake.wording.language import translated as _
+
+_WRITTEN = re.compile(
+    r"(\d{4})[:-](\d\d)[:-](\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:[.,]\d+)?\s*(Z|UTC|[+-]\d\d:?\d\d)?)?", re.ASCII
+)
+WIDEST_ZONE = timedelta(hours=15)
+MINUS = "\N{MINUS SIGN}"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """day: `2026-11-22`. clock: `14:03:11`. zone: `−06:00`, `UTC`, or words for what is not known."""
+
+    day: str
+    clock: str
+    zone: str
+
+    def clock_and_zone(self) -> str:
+        """`14:03:11 −06:00`; `14:03:11, no zone`."""
+        return f"{self.clock} {self.zone}" if self.zone[:1] in f"+{MINUS}U" else f"{self.clock}, {self.zone}"
+
+
+def day_text(day: str, *, long: bool = False) -> str:
+    """`2026-11-22` as `22 Nov 2026`, or long as `Sunday 22 November 2026`; what is no date stays as it is."""
+    date = QDate.fromString(day, "yyyy-MM-dd")
+    if not date.isValid():
+        return day
+    form = _("dddd d MMMM yyyy") if long else _("d MMM yyyy")
+    locale = QLocale(language.in_use())
+    return locale.toString(date, form if "yyyy" in form else "yyyy-MM-dd")
+
+
+def _offset(wall: datetime, utc: str) -> str:
+    """The offset that a recorded time and its UTC imply; "" where they do not fit each other."""
+    try:
+        apart = wall - datetime.fromisoformat(utc[:19])
+    except ValueError:
+        return ""
+    minutes = round(apart.total_seconds() / 60)
+    if abs(apart) > WIDEST_ZONE or minutes % 15:
+        return ""
+    return _signed(minutes) if minutes else "UTC"
+
+
+def _signed(minutes: int) -> str:
+    sign = MINUS if minutes < 0 else "+"
+    return f"{sign}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
+
+
+def _zone(row: ItemRow, written: re.Match[str]) -> str:
+    stated = written[5]
+    if stated in {"Z", "UTC"}:
+        return "UTC"
+    if stated:
+        return f"{MINUS if stated[0] == '-' else '+'}{stated[1:3]}:{stated[-2:]}"
+    if row.sort_reason == "filesystem":
+        return _("file time")
+    if row.sort_utc:
+        found = f"{written[1]}-{written[2]}-{written[3]}T{written[4]}"
+        try:
+            implied = _offset(datetime.fromisoformat(found), row.sort_utc)
+        except ValueError:
+            implied = ""
+        if implied:
+            return implied
+    return _("no zone")
+
+
+def shown_time(row: ItemRow) -> Shown | None:
+    """The time used for sorting in its parts; None when there is none, or it has a form that no reader here understands."""
+    written = _WRITTEN.match(row.sort_value or "")
+    if written is not None and written[4]:
+        return Shown(f"{written[1]}-{written[2]}-{written[3]}", written[4], _zone(row, written))
+    if row.sort_utc:  # a date alone, whose time stands elsewhere
+        return Shown(row.sort_utc[:10], row.sort_utc[11:19], "UTC")
+    return None
+
+
+def time_text(row: ItemRow) -> str:
+    """The time used for sorting with its day; in words when there is none."""
+    shown = shown_time(row)
+    if shown is not None:
+        return f"{day_text(shown.day)} {shown.clock_and_zone()}"
+    if row.sort_value:
+        return _("{time}, no zone").format(time=shown_text(row.sort_value, 40))
+    return _("no time recorded") if row.examined else ""
+
+
+def clock_text(row: ItemRow) -> str:
+    """The same below a heading that says the day."""
+    shown = shown_time(row)
+    return time_text(row) if shown is None or shown.day != row.sort_day else shown.clock_and_zone()
+
+
+def stamp(text: str) -> str:
+    """A time of ours, RFC 3339 UTC, as `24 Nov 2026 16:02:47 UTC`."""
+    return f"{day_text(text[:10])} {text[11:19]} UTC"

@@ -1,0 +1,107 @@
+"""Notes on an item: each an entry of its own, with who and when; nothing is ever overwritten."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+from intake.errors import IntakeError
+from intake.ids import ItemId
+from intake.records.names import shown_text
+from intake.records.rows import NoteRow
+from intake.wording.language import translated as _
+from ui.desk import Desk
+from ui.models.times import stamp
+from ui.widgets.buttons import button
+from ui.widgets.frame import emptied, scrolling
+from ui.widgets.trouble import Trouble
+from ui.widgets.words import ground, label, rule
+
+MOST = 20_000  # characters of a note
+
+
+class Notes(QWidget):
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._item: ItemId | None = None
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        inner = ground(QWidget(), "surface")
+        self._column = QVBoxLayout(inner)
+        self._column.setContentsMargins(16, 12, 6, 12)
+        self._column.setSpacing(4)
+        outer.addWidget(scrolling(inner), 1)
+        self.trouble = Trouble()
+        outer.addWidget(self.trouble)
+        outer.addWidget(rule())
+        outer.addWidget(self._writing())
+
+    def _writing(self) -> QWidget:
+        made = QWidget()
+        column = QVBoxLayout(made)
+        column.setContentsMargins(16, 8, 16, 8)
+        column.setSpacing(6)
+        self.text = QPlainTextEdit()
+        self.text.setAccessibleName(_("New note"))
+        self.text.setPlaceholderText(_("What you saw, or what is to be done"))
+        self.text.setTabChangesFocus(True)
+        self.text.setFixedHeight(72)
+        self.text.textChanged.connect(self._check)
+        column.addWidget(self.text)
+        row = QHBoxLayout()
+        self.rule = label(_("Stays as it is: a later note corrects it."), "small", wrap=True)
+        self.add = button(_("Add note"), self._add)
+        row.addWidget(self.rule, 1)
+        row.addWidget(self.add)
+        column.addLayout(row)
+        adding = QShortcut(QKeySequence("Ctrl+Return"), self.text, self._add)
+        adding.setContext(Qt.ShortcutContext.WidgetShortcut)
+        if self._desk.read_only:
+            self.text.setEnabled(False)
+            self.rule.setText(_("The vault is open read-only: nothing can be added."))
+        self._check()
+        return made
+
+    def _check(self) -> None:
+        text = self.text.toPlainText()
+        self.add.setEnabled(bool(text.strip()) and len(text) <= MOST and not self._desk.read_only)
+
+    def show_item(self, item: ItemId) -> None:
+        if item != self._item:
+            self.text.clear()  # what was begun belonged to the other item
+            self.trouble.hide()
+        self._item = item
+        self._desk.ask(partial(self._desk.casework.noting.notes, item), partial(self._told, item), self._failed)
+
+    def _told(self, item: ItemId, notes: tuple[NoteRow, ...]) -> None:
+        if item != self._item:
+            return
+        emptied(self._column)
+        if not notes:
+            self._column.addWidget(label(_("No note yet."), "quiet"))
+        for note in reversed(notes):
+            self._column.addWidget(label(shown_text(note.text, MOST), wrap=True))
+            self._column.addWidget(label(f"{shown_text(note.by)}, {stamp(note.at)}", "small", wrap=True))
+            self._column.addSpacing(4)
+            self._column.addWidget(rule())
+            self._column.addSpacing(4)
+        self._column.addStretch(1)
+
+    def _add(self) -> None:
+        if self._item is None or not self.add.isEnabled():
+            return
+        self.add.setEnabled(False)
+        question = partial(self._desk.casework.noting.note, [self._item], self.text.toPlainText())
+        self._desk.ask(question, partial(self._added, self._item), self._failed)
+
+    def _added(self, item: ItemId, _none: None) -> None:
+        if item == self._item:
+            self.text.clear()
+            self.show_item(item)
+
+    def _failed(self, error: IntakeError) -> None:
+        self.trouble.show_error(error)
+        self._check()

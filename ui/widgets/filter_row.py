@@ -1,0 +1,102 @@
+"""What the list is narrowed to: chips that can be taken away, one menu that adds, and how many are left of how many."""
+
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
+
+from intake.records.rows import CaseRow, Filter
+from intake.wording.language import translated as _
+from ui.models import filters
+from ui.models.signs import short
+from ui.theme import tokens
+from ui.widgets.buttons import chip, link
+from ui.widgets.flow import Flow
+from ui.widgets.words import ground, label
+
+MOST_CASES = 30  # in the menu; the others are found by searching
+
+
+class FilterRow(QWidget):
+    narrowed = Signal(object)  # Filter
+    days_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        ground(self, "surface")
+        self.where = Filter()
+        self.cases: tuple[CaseRow, ...] = ()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 6, 16, 6)
+        row.setSpacing(12)
+        self._chips = QWidget()
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self._chips.setSizePolicy(policy)
+        self._flow = Flow(self._chips)
+        self.chips: list[QPushButton] = []
+        self.add = link(_("+ Filter"), self._open)
+        self.add.setAccessibleName(_("Add a filter"))
+        self._flow.addWidget(self.add)
+        row.addWidget(self._chips, 1)
+        self.acts = QHBoxLayout()
+        self.acts.setSpacing(8)
+        self.counted = label("", "quiet")
+        self.clear = link(_("Clear filters"), partial(self.narrow, Filter()))
+        self.clear.hide()
+        for part in (self.counted, self.clear):
+            self.acts.addWidget(part)
+        row.addLayout(self.acts)
+        self.setMinimumHeight(tokens.FILTER_ROW)
+
+    def show_filter(self, where: Filter) -> None:
+        """Chips for these conditions."""
+        self.where = where
+        for made in self.chips:
+            self._flow.removeWidget(made)
+            made.hide()
+            made.deleteLater()
+        self.chips = [chip(one.said, partial(self.narrow, one.rest)) for one in filters.criteria(where)]
+        for made in self.chips:
+            made.setAccessibleName(_("Remove the filter {name}").format(name=made.text().strip()))
+            self._flow.insert_last_but_one(made)
+            made.show()
+        self._chips.updateGeometry()
+
+    def narrow(self, where: Filter) -> None:
+        self.add.setFocus()  # the chip that was pressed goes away
+        self.narrowed.emit(where)
+
+    # The menu
+
+    def _open(self) -> None:
+        menu = self.menu()
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.add.mapToGlobal(self.add.rect().bottomLeft()))
+
+    def menu(self) -> QMenu:
+        """All conditions that can be added, in groups."""
+        menu, where = QMenu(self), self.where
+        kinds = menu.addMenu(_("Kind"))
+        for kind, name in filters.KINDS:
+            self._offer(kinds, _(name), replace(where, kinds=where.kinds | {kind}), chosen=kind in where.kinds)
+        if self.cases:
+            cases = menu.addMenu(_("Case"))
+            for case in self.cases[:MOST_CASES]:
+                chosen = where.case_number == case.number
+                self._offer(cases, case.number, replace(where, case_number=case.number), chosen=chosen)
+        menu.addAction(_("Days…"), self.days_wanted.emit)
+        group = menu
+        for choice in filters.CHOICES:
+            group = menu.addMenu(_(choice.title))
+            for value, name in choice.words:
+                self._offer(group, _(name), choice.put(where, value), chosen=choice.of(where) == value)
+        group.addSeparator()  # the last one: what was noted, in particular
+        for code in filters.SIGNS:
+            self._offer(group, short(code), replace(where, sign=code), chosen=where.sign == code)
+        return menu
+
+    def _offer(self, menu: QMenu, name: str, wanted: Filter, *, chosen: bool) -> None:
+        act = menu.addAction(name, partial(self.narrow, wanted))
+        act.setEnabled(not chosen)

@@ -1,0 +1,82 @@
+"""The bar above the library: search, size of the pictures or columns of the table, grid or table."""
+
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, QSettings, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QSlider
+
+from intake.wording.language import translated as _
+from ui.theme import icons, tokens
+from ui.widgets.buttons import button, halves
+from ui.widgets.frame import Bar
+
+GRID, TABLE = 0, 1
+SMALLEST, LARGEST = 60, 220  # per cent
+VIEW, ZOOM = "library/view", "library/zoom"
+
+
+class LibraryBar(Bar):
+    shown_as = Signal(int)
+    zoomed = Signal(int)
+    columns_wanted = Signal()
+    down = Signal()  # from the words into the list
+
+    def __init__(self) -> None:
+        super().__init__(tokens.PAGE_BAR)
+        self.words = QLineEdit()
+        self.words.setPlaceholderText(_("Name, number, place, person…"))
+        self.words.setToolTip("Ctrl+F")
+        self.words.setAccessibleName(_("Search"))
+        self.words.setMaximumWidth(340)
+        self.words.setClearButtonEnabled(True)
+        self.words.addAction(icons.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self.words.installEventFilter(self)
+        self.row.addWidget(self.words, 1)
+        self.row.addStretch(1)
+        self.zoom = QSlider(Qt.Orientation.Horizontal)
+        self.zoom.setRange(SMALLEST, LARGEST)
+        self.zoom.setPageStep(20)
+        kept = str(QSettings().value(ZOOM, ""))
+        self.zoom.setValue(int(kept) if kept.isascii() and kept.isdigit() else 100)
+        self.zoom.setFixedWidth(96)
+        self.zoom.setAccessibleName(_("Size of the pictures"))
+        self.zoom.setToolTip(_("Size of the pictures"))
+        self.zoom.valueChanged.connect(self._zoomed)
+        self.columns = button(_("Columns…"), self.columns_wanted.emit, icon="columns", kind="flat")
+        self.row.addWidget(self.zoom)
+        self.row.addWidget(self.columns)
+        pair = Bar(tokens.PAGE_BAR, margin=0)
+        pair.row.setSpacing(0)
+        self.as_grid = button(_("Grid"), partial(self.shown_as.emit, GRID), icon="grid")
+        self.as_table = button(_("Table"), partial(self.shown_as.emit, TABLE), icon="table")
+        halves(self.as_grid, self.as_table)
+        pair.row.addWidget(self.as_grid)
+        pair.row.addWidget(self.as_table)
+        self.row.addWidget(pair)
+        self.choose(TABLE if QSettings().value(VIEW) == "table" else GRID)
+
+    def which(self) -> int:
+        return TABLE if self.as_table.isChecked() else GRID
+
+    def choose(self, which: int) -> None:
+        self.as_grid.setChecked(which == GRID)
+        self.as_table.setChecked(which == TABLE)
+        self.zoom.setVisible(which == GRID)
+        self.columns.setVisible(which == TABLE)
+        QSettings().setValue(VIEW, "table" if which == TABLE else "grid")
+
+    def _zoomed(self, value: int) -> None:
+        QSettings().setValue(ZOOM, value)
+        self.zoomed.emit(value)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Down or Enter goes from the words into the list, Esc empties them."""
+        if watched is self.words and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+                self.down.emit()
+                return True
+            if event.key() == Qt.Key.Key_Escape and self.words.text():
+                self.words.clear()
+                return True
+        return bool(super().eventFilter(watched, event))
