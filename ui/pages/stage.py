@@ -21,8 +21,6 @@ from ui.widgets.picture import Picture
 from ui.widgets.storyboard import Storyboard
 from ui.widgets.trouble import Trouble
 
-PHOTO = 0  # the index under which a photo's own pixels are asked for
-
 
 class Stage(QWidget):
     told = Signal(object)  # Details: it is open
@@ -44,7 +42,7 @@ class Stage(QWidget):
         column.setSpacing(0)
         self.trouble = Trouble()
         self.picture = Picture()
-        self.picture.scaled.connect(self._scaled)
+        self.picture.scaled.connect(self._read_out)
         self.storyboard = Storyboard()
         self.storyboard.picked.connect(self.show_keyframe)
         self.storyboard.sought.connect(self.seek)
@@ -174,27 +172,21 @@ class Stage(QWidget):
             self._wish(self._wished)
 
     def _still(self, item: ItemId, index: int, pixels: Pixels) -> None:
-        if item == self.item and index == max(self._at, PHOTO):
+        if item == self.item and index == self._at:
             self._full = index
             self._show(image_of(pixels))
             self._read_out()
 
     def _no_still(self, item: ItemId, index: int, error: IntakeError) -> None:
         """What is there stays; why there is no larger one is said."""
-        if item != self.item or index != max(self._at, PHOTO):
+        if item != self.item or index != self._at:
             return
         self._full = index
         self.trouble.show_error(error)
         if self.picture.image.isNull():
             self.picture.say(_("This keyframe could not be shown."))
 
-    # A photo's own pixels
-
-    def _scaled(self) -> None:
-        """More of a photo's pixels are fetched when it is looked at larger than the preview is."""
-        self._read_out()
-        if self._photo() and self._full is None and self._wished is None and not self._asking and self.picture.wants_more():
-            self._wish(PHOTO)
+    # What is said of it
 
     def _photo(self) -> bool:
         return self.details is not None and self.details.item.row.kind is Kind.PHOTO

@@ -28,7 +28,7 @@ from ui.widgets.type_ahead import TypeAhead
 from ui.widgets.views import quiet_table
 
 COLUMNS = "columns/library/1"  # another number when the columns are others
-WIDTHS = {NUMBER: 112, KIND: 78, LENGTH: 56, TIME: 232, GIVER: 106, NOTED: 128, STATE: 140, NAME: 160, SIZE: 84, RECEIVED: 212}
+WIDTHS = {NUMBER: 124, KIND: 78, LENGTH: 56, TIME: 222, GIVER: 106, NOTED: 126, STATE: 140, NAME: 160, SIZE: 84, RECEIVED: 212}
 HIDDEN = frozenset({NAME, SIZE, RECEIVED})
 
 
