@@ -51,7 +51,8 @@ class Taking:
         return self._timed(self._copy())
 
     def _copy(self) -> list[object]:
-        return ["dd", f"if={self._source}", f"of={self._target}", "bs=1M", "conv=fsync"]
+        """In the pieces that `cp` uses: with `bs=1M` the system makes the page cache of large folios, six times slower here."""
+        return ["dd", f"if={self._source}", f"of={self._target}", "bs=128k", "conv=fsync"]
 
     def by_hand(self) -> float:
         digest = ["openssl", "dgst", "-sha256"]
