@@ -82,6 +82,8 @@ def test_days_as_words(first, last, said):
         ({"comparison": Comparison.DIFFERS, "examined": False}, ("bad", "Differs"), ""),
         ({"examined": False}, ("waiting", "Not examined"), ""),
         ({"readable": False, "signs": ("kind_not_read_here",)}, ("attention", "Unreadable"), "1 thing"),
+        ({"readable": False, "signs": ("kind_not_read_here",), "kind": Kind.DOCUMENT}, None, "1 thing"),
+        ({"readable": False, "signs": ("examination_failed",), "kind": Kind.DOCUMENT}, ("attention", "Unreadable"), "1 thing"),
         ({"signs": ("a", "times_disagree", "z")}, ("attention", "Times disagree"), "Times disagree, +2"),
         ({"signs": ("time_not_set",)}, None, "Clock not set"),
         ({"comparison": Comparison.NOT_MADE}, ("attention", "Not compared"), "Nothing"),
