@@ -71,7 +71,7 @@ class MainWindow(QWidget):
 
     def _rooms(self) -> None:
         desk = self.desk
-        self.rail = Rail(desk.vault.name, f"{desk.casework.code} · {desk.casework.office}", desk.casework.operator.person.name)
+        self.rail = Rail(desk.casework.office, f"{desk.casework.code} · {desk.vault.name}", desk.casework.operator.person.name)
         self.stack = QStackedWidget()
         self.status = StatusLine()
         self.status.rest(self._rest)

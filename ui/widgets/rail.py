@@ -24,15 +24,15 @@ class Rail(QWidget):
     chosen = Signal(str)
     lock = Signal()
 
-    def __init__(self, vault: str, office: str, operator: str) -> None:
+    def __init__(self, office: str, vault: str, operator: str) -> None:
         super().__init__()
         ground(self, "ground")
         self.setFixedWidth(tokens.RAIL)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 10, 8, 8)
         column.setSpacing(2)
-        column.addWidget(self._short(vault, "strong"))
-        column.addWidget(self._short(office, "small"))
+        column.addWidget(self._short(office, "strong"))
+        column.addWidget(self._short(vault, "small"))
         column.addSpacing(6)
         self._group = QButtonGroup(self)
         self.buttons: dict[str, QPushButton] = {}
@@ -50,6 +50,10 @@ class Rail(QWidget):
         self.lock_button.setText(f"  {_('Lock')}")
         self.lock_button.setProperty("kind", "rail")
         self.lock_button.setToolTip("Ctrl+L")
+        inside = QHBoxLayout(self.lock_button)
+        inside.setContentsMargins(0, 0, 10, 0)
+        inside.addStretch(1)
+        inside.addWidget(label("Ctrl+L", "small"))
         column.addWidget(self.lock_button)
 
     @staticmethod
