@@ -55,6 +55,7 @@ class DetailsPane(QWidget):
         self._inside = inside_viewer
         self._item: ItemId | None = None
         self.details: Details | None = None
+        self._match: Entry | None = None
         self.setMinimumWidth(tokens.DETAILS)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -159,7 +160,7 @@ class DetailsPane(QWidget):
         if item is None or item == self._item:
             self._item = item
             return
-        self._item = item
+        self._item, self._match = item, None
         self.over.setCurrentIndex(ALL)
         self.viewer.setEnabled(False)
         self.copy.setEnabled(False)
@@ -179,12 +180,10 @@ class DetailsPane(QWidget):
         row = details.item.row
         if row.item != self._item:
             return  # another one was chosen meanwhile
-        same = self.details is not None and self.details.item.row.item == row.item
         self.details = details
         self.trouble.hide()
         self.what.setText(first_line(details))
-        if not same:
-            self.state.say(*state(row))
+        self._say_state()
         self.summary.show_details(details)
         self.recorded.show_details(details, self._desk.own(row.item))
         viewable = row.pack is not None and row.kind in {Kind.PHOTO, Kind.VIDEO} and bool(details.pictures)
@@ -200,16 +199,23 @@ class DetailsPane(QWidget):
         if item != self._item:
             return
         self.history.show_history(entries)
-        match = last_match(entries)
-        if match is not None and self.details is not None and self.details.item.row.comparison is not Comparison.DIFFERS:
+        self._match = last_match(entries)
+        self._say_state()
+
+    def _say_state(self) -> None:
+        """From both answers; either may come first."""
+        if self.details is None or self.details.item.row.item != self._item:
+            return
+        row, match = self.details.item.row, self._match
+        if match is None or row.comparison is Comparison.DIFFERS:
+            self.state.say(*state(row))
+        elif row.comparison is Comparison.NOT_MADE:
+            self.state.say("attention", _("Stored copy matched; the source was not read again"))
+        else:
             said = _("Digest matched, {day} {time} UTC, by {who}").format(
                 day=day_text(match.time[:10]), time=match.time[11:16], who=who(match)
             )
-            row = self.details.item.row
-            if row.comparison is Comparison.NOT_MADE:
-                self.state.say("attention", _("Stored copy matched; the source was not read again"))
-            elif row.item == item:
-                self.state.say("good", said)
+            self.state.say("good", said)
 
     def _open(self) -> None:
         if self._item is not None:
