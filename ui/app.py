@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from intake.settings import STANDARD_COST, TOOL, VERSION, Settings
-from ui import clipboard, starting
+from ui import recent, starting
 from ui.collecting import Collector
 from ui.dialogs.mishap import Mishap, report
 from ui.entrance import Entrance
@@ -79,7 +79,6 @@ class Application(QObject):
     def _locked(self, again: bool) -> None:
         """The vault is closed. again: a fresh entrance in a new process, since keys cannot be wiped from this one."""
         self.exit_code = starting.LOCKED if again else 0
-        clipboard.forget()
         self.jobs.close()
         QApplication.exit(self.exit_code)
 
@@ -95,6 +94,7 @@ def prepare(application: QApplication) -> None:
     application.setOrganizationName(TOOL)
     application.setApplicationVersion(VERSION)
     QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+    recent.note()
     forced = os.environ.get(APPEARANCE, "")
     chosen.apply(Appearance(forced) if forced in set(Appearance) else chosen.chosen())
 
@@ -126,4 +126,5 @@ def run(arguments: list[str], known: tuple[Path, str, str] | None = None) -> int
     code = qt.exec()
     collector.stop()
     application.jobs.close()
+    recent.put_back()
     return code

@@ -7,7 +7,7 @@ which lives as long as the application: so no widget is ever destroyed away from
 import itertools
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from enum import StrEnum
 
@@ -23,6 +23,14 @@ class Lane(StrEnum):
     WORK = "work"  # importing, writing, verifying: one at a time
     BACKGROUND = "background"  # examining what is left
     LOOK = "look"  # what the person is looking at: two at a time
+
+
+class Outlasts(StrEnum):
+    """Whether an act goes on behind the lock, and what it is called there."""
+
+    NOT = ""
+    IMPORT = "import"
+    BUNDLE = "bundle"
 
 
 WIDTH = {Lane.WORK: 1, Lane.BACKGROUND: 1, Lane.LOOK: 2}
@@ -80,6 +88,7 @@ class Job(QObject):
         self.lane = lane
         self.switch = _Switch()
         self.over = False
+        self.outlasts = Outlasts.NOT  # set before it starts
 
     def stop(self) -> None:
         """Ask the act to end at its next step."""
@@ -130,6 +139,7 @@ class Jobs(QObject):
         self._numbers = itertools.count(1)
         self._jobs: dict[int, Job] = {}
         self._closing = False
+        self._last: Job | None = None
         self._office = _Office()
         self._office.arrived.connect(self._arrived, Qt.ConnectionType.QueuedConnection)
         self._lanes = {lane: ThreadPoolExecutor(width, thread_name_prefix=lane.value) for lane, width in WIDTH.items()}
@@ -143,12 +153,19 @@ class Jobs(QObject):
         if not self._closing:
             self._start(job)
 
-    def start_last(self, job: Job) -> None:
-        """Ask every other job to end, run this one after them, and start nothing else: the vault is being closed."""
+    def start_last(self, job: Job, keep: Sequence[Job] = ()) -> None:
+        """Ask every job to end but those to `keep`, run this one after them, and start nothing else: the vault is being closed."""
         if not self._closing:
             self._closing = True
-            self.stop_all()
+            for one in self._jobs.values():
+                if one not in keep:
+                    one.stop()
+            self._last = job
             self._start(job)
+
+    def outlasting(self) -> tuple[Job, ...]:
+        """The jobs that may go on behind the lock: neither paused nor asked to end. In the order in which they run."""
+        return tuple(job for job in self._jobs.values() if job.outlasts and not job.paused and not job.switch.stopped)
 
     def _start(self, job: Job) -> None:
         number = next(self._numbers)
@@ -164,9 +181,10 @@ class Jobs(QObject):
         return any(job.lane is Lane.WORK for job in self._jobs.values())
 
     def stop_all(self) -> None:
-        """Ask every job to end; those that wait end without having begun."""
+        """Ask every job but the last one to end; those that wait end without having begun."""
         for job in self._jobs.values():
-            job.stop()
+            if job is not self._last:
+                job.stop()
 
     def close(self) -> None:
         """Stop everything and wait for it; nothing can be started afterwards."""

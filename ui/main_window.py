@@ -8,19 +8,17 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from intake.errors import IntakeError
-from intake.progress import Progress
 from intake.records.findings import Report
 from intake.records.people import Role
 from intake.records.rows import Filter
 from intake.settings import TOOL
-from intake.wording.errors import error_words
 from intake.wording.language import translated as _
 from ui import remembered
 from ui.desk import Desk
 from ui.dialogs.keys import Keys
-from ui.jobs import Job, Jobs, Lane
+from ui.jobs import Job, Jobs
 from ui.listening import Listener
+from ui.locking import Locking
 from ui.navigation import Navigation
 from ui.pages.cases import Cases
 from ui.pages.custody import Custody
@@ -28,25 +26,16 @@ from ui.pages.intake import Intake
 from ui.pages.library import Library
 from ui.pages.release import Release
 from ui.pages.vault import Vault
+from ui.widgets.cover import Cover
 from ui.widgets.rail import Rail
 from ui.widgets.report import headline
 from ui.widgets.status_line import StatusLine
-from ui.widgets.words import ground, label, rule
+from ui.widgets.words import ground, rule
 
 if TYPE_CHECKING:
     from intake.casework.door import Casework
 
 SIZE = (1366, 740)
-
-
-class _Close:
-    """Closes the vault away from the GUI thread, after what ran has stopped."""
-
-    def __init__(self, casework: "Casework") -> None:
-        self._casework = casework
-
-    def __call__(self, progress: Progress) -> None:  # noqa: ARG002 — an act
-        self._casework.close()
 
 
 class MainWindow(QWidget):
@@ -55,9 +44,7 @@ class MainWindow(QWidget):
     def __init__(self, casework: "Casework", vault: Path, jobs: Jobs, listener: Listener) -> None:
         super().__init__()
         self.desk = Desk(casework, vault, jobs, listener)
-        self._closing = False
         self._closed = False
-        self._again = True
         self._report: Report | None = None
         self.setWindowTitle(TOOL)
         self.setAcceptDrops(True)
@@ -115,17 +102,12 @@ class MainWindow(QWidget):
         column.addWidget(rule())
         column.addWidget(self.status)
         self.covered.addWidget(inside)
-        cover = ground(QWidget(), "ground")
-        centre = QVBoxLayout(cover)
-        centre.addStretch(1)
-        self.cover_words = label(
-            _("Locking. What runs comes to its next safe point; the keys are still held until then."), "section", wrap=True
-        )
-        centre.addWidget(self.cover_words)
-        centre.setContentsMargins(120, 0, 120, 0)
-        centre.addStretch(1)
-        self.covered.addWidget(cover)
+        self.cover = Cover()
+        self.covered.addWidget(self.cover)
         outer.addWidget(self.covered)
+        self.locking = Locking(self, self.desk, self.cover, self._conceal)
+        self.locking.noticed.connect(self.status.notice)
+        self.locking.over.connect(self._over)
 
     def _keys(self) -> None:
         QShortcut(QKeySequence("Ctrl+L"), self, self.lock)
@@ -137,6 +119,7 @@ class MainWindow(QWidget):
         """What there is is asked for; the room that has work is shown."""
         self.navigation.go("intake")
         self.library.begin()
+        self.locking.watch()
         if self.desk.casework.operator.role is Role.RECOVERY and not self.desk.read_only:
             self.navigation.go("vault")
             self.vault.add_operator()
@@ -187,7 +170,7 @@ class MainWindow(QWidget):
     # Drops anywhere
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls() and not self.desk.read_only and not self._closing:
+        if event.mimeData().hasUrls() and not self.desk.read_only and not self.locking.begun:
             event.acceptProposedAction()
             self.intake.drop.mark(over=True)
 
@@ -206,33 +189,22 @@ class MainWindow(QWidget):
     # Locking
 
     def lock(self) -> None:
-        """Cover everything, stop what runs at its next safe point, close the vault; a new process shows the entrance."""
-        self._begin_closing(again=True)
+        """Cover everything, close the vault after what may go on behind the lock; a new process shows the entrance."""
+        self.locking.begin(again=True)
 
-    def _begin_closing(self, *, again: bool) -> None:
-        if self._closing:
-            return
-        self._closing, self._again = True, again
+    def _conceal(self) -> None:
+        self.covered.setCurrentWidget(self.cover)
         self.library.cover()
-        self.covered.setCurrentIndex(1)
-        job = self.desk.jobs.make(_Close(self.desk.casework), Lane.WORK)
-        job.failed.connect(self._close_failed)
-        job.ended.connect(self._over)
-        self.desk.jobs.start_last(job)
 
-    def _close_failed(self, error: IntakeError) -> None:
-        told = error_words(error)
-        self.cover_words.setText(f"{told.message} {told.meaning}")
-
-    def _over(self) -> None:
+    def _over(self, again: bool) -> None:
         self._closed = True
         remembered.keep_geometry(self, "main")
-        self.locked.emit(self._again)
+        self.locked.emit(again)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Closing is locking without a new entrance; the window goes when the vault is closed."""
+        """Closing is locking without a new entrance; nothing goes on, and the window goes when the vault is closed."""
         if self._closed:
             super().closeEvent(event)
         else:
             event.ignore()
-            self._begin_closing(again=False)
+            self.locking.begin(again=False, finish=False)

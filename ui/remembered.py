@@ -5,6 +5,29 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtWidgets import QSplitter, QWidget
 
+LOCK_AFTER_MINUTES = 15
+MOST_MINUTES = 240
+
+
+def lock_after_minutes() -> int:
+    """Minutes without anyone at the keyboard after which the vault is locked; there is no never."""
+    text = str(QSettings().value("lock_after_minutes", ""))
+    minutes = int(text) if text.isascii() and text.isdigit() else 0
+    return minutes if 1 <= minutes <= MOST_MINUTES else LOCK_AFTER_MINUTES
+
+
+def keep_lock_after_minutes(minutes: int) -> None:
+    QSettings().setValue("lock_after_minutes", minutes)
+
+
+def goes_on_behind_lock() -> bool:
+    """Whether an import or a bundle that is being written goes on to its end behind the lock; else it stops at a safe point."""
+    return str(QSettings().value("goes_on_behind_lock", "yes")) != "no"
+
+
+def keep_goes_on_behind_lock(goes_on: bool) -> None:
+    QSettings().setValue("goes_on_behind_lock", "yes" if goes_on else "no")
+
 
 def last_vault() -> Path | None:
     """The vault that was opened last, where it still is."""

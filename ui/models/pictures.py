@@ -58,6 +58,8 @@ class Thumbnails(QObject):
             self.held -= _bytes(self._kept.pop(item, None))
 
     def clear(self) -> None:
+        """Nothing is kept, and what is still on its way is not taken."""
+        self._asked.clear()
         self._kept.clear()
         self.held = 0
         self._wishes.clear()
@@ -70,6 +72,8 @@ class Thumbnails(QObject):
             self._desk.ask(question, partial(self._told, item), partial(self._told, item))
 
     def _told(self, item: ItemId, pixels: object) -> None:
+        if item not in self._asked:
+            return
         self._asked.discard(item)
         rgb = getattr(pixels, "rgb", None)
         self.held -= _bytes(self._kept.pop(item, None))

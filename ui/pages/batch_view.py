@@ -19,7 +19,7 @@ from intake.wording.errors import words
 from intake.wording.language import counted as ngettext
 from intake.wording.language import translated as _
 from ui.desk import Desk
-from ui.jobs import Job, Lane
+from ui.jobs import Job, Lane, Outlasts
 from ui.models.queue import ACT, FILE, IN_VAULT, ITEM, OPEN, SIZE, STAGE, LineRole, QueueModel
 from ui.theme import tokens
 from ui.widgets.buttons import button, primary
@@ -63,6 +63,7 @@ class BatchView(QWidget):
         self.device_free = False
         self.queue = QueueModel(lines, batch.outcomes, self)
         self.job: Job = desk.jobs.make(partial(_work, desk, batch, self._wanted), Lane.WORK)
+        self.job.outlasts = Outlasts.IMPORT
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -26,7 +26,7 @@ from intake.wording import amounts
 from intake.wording.language import counted as ngettext
 from intake.wording.language import translated as _
 from ui.desk import Desk
-from ui.jobs import Job, Lane
+from ui.jobs import Job, Lane, Outlasts
 from ui.pages.written import Written
 from ui.theme import tokens
 from ui.widgets.buttons import button, primary
@@ -316,6 +316,8 @@ class Release(Page):
     def _write(self) -> None:
         request = self._request()
         job = self._desk.jobs.make(partial(self._desk.casework.release.export, request), Lane.WORK)
+        if not request.encrypt:  # its passphrase is shown afterwards, once, and would be lost behind the lock
+            job.outlasts = Outlasts.BUNDLE
         job.stepped.connect(self._stepped)
         job.done.connect(self._done)
         job.failed.connect(self._failed)

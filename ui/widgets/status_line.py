@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from intake.progress import Pace, Step
@@ -13,7 +13,7 @@ from ui.jobs import Job
 from ui.theme import tokens
 from ui.widgets.buttons import link
 from ui.widgets.frame import Bar
-from ui.widgets.words import Sign, label
+from ui.widgets.words import Sign, State, label
 
 STAGES = {
     "survey": N_("Listing files"),
@@ -58,6 +58,9 @@ class StatusLine(QWidget):
         self._progress.setAccessibleName(_("Progress"))
         self.pause = link(_("Pause"), self._pause)
         row = self._bar.row
+        self._notice = State("attention", "", "small", wrap=False)
+        self._notice.hide()
+        row.addWidget(self._notice)
         row.addWidget(self._sign)
         row.addWidget(self.words)
         row.addWidget(self._progress)
@@ -78,6 +81,20 @@ class StatusLine(QWidget):
         self._rest = said
         if self._job is None:
             self._idle()
+
+    def notice(self, words: str) -> None:
+        """Something that must be read now, in the place of everything else; "" takes it away."""
+        self._notice.say("attention", words)
+        self._notice.setVisible(bool(words))
+        self._sign.setVisible(not words)
+        self.words.setVisible(not words)
+        if words:
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+
+    @property
+    def noticed(self) -> str:
+        """What is said in the place of everything else, or ""."""
+        return self._notice.words.text()
 
     def follow(self, job: Job) -> None:
         """Show this job until it ends."""
