@@ -25,7 +25,12 @@ class ItemsChanged:
 
 @dataclass(frozen=True, slots=True)
 class LineMoved:
-    """A line of a batch's plan reached `state`: waiting, acquiring, acquired, comparing, compared, examining, done, failed, withdrawn."""
+    """A line of a batch's plan reached `state`; from `acquired` on it names its item.
+
+    Under way: waiting, acquiring, acquired, comparing, compared, examining. Where it ends: done, failed, withdrawn; and in
+    the vault all the same: differs (a digest did not match), not_compared (it could not be read again), unreadable (by any
+    reader). While something is done with one of these it is comparing or examining again.
+    """
 
     batch: BatchId
     line: int

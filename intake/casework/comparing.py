@@ -6,6 +6,7 @@ read side by side, so that the device is free as soon as it can be.
 
 import hashlib
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from intake.casework import drafts, recorded
 from intake.casework.drafts import Compared
 from intake.casework.grouping import Group
 from intake.casework.opened import Opened
+from intake.casework.standing import Standing
 from intake.crypto.stream import open_stream
 from intake.errors import SourceError, StorageError, TamperError, VaultError
 from intake.host.clock import utc_now
@@ -61,11 +63,21 @@ class Comparing:
         wanted = _side_by_side(pending)
         sizes = {row.item: row.size for row in self._opened.catalog.rows([one.item for one in pending])}
         tally = _Tally(sum(sizes[one.item] for one in wanted), len(wanted))
-        group = Group(self._opened.ledger, self._opened.settings, self._committed)
+        standing, to_do = Standing(wanted, self._opened), Counter(one.item for one in wanted)
+
+        def committed(entries: Sequence[Entry]) -> None:
+            changed = [ItemId(item) for entry in entries for item in entry.subjects(SubjectKind.ITEM)]
+            to_do.subtract(changed)
+            changed = list(dict.fromkeys(changed))
+            standing.ended(item for item in changed if not to_do[item])
+            self._opened.notices(ItemsChanged(tuple(changed)))
+
+        group = Group(self._opened.ledger, self._opened.settings, committed)
         left = _Sources(wanted, self._opened)
         volumes = Volumes()
 
         def work(one: Pending) -> tuple[Pending, Compared]:
+            standing.begun(one.item, "comparing")
             return one, self._compare(one, self._opened.item(one.item), volumes, progress, tally)
 
         try:
@@ -80,6 +92,7 @@ class Comparing:
         finally:
             if not self._opened.ledger.failed:
                 group.flush()
+                standing.stopped()
 
     def again(self) -> tuple[Pending, ...]:
         """Sources that could not be read again when that was tried, and are at their place now: a stick that is back."""
@@ -127,10 +140,6 @@ class Comparing:
             return Compared(item.row.item, "source", item.row.sha256, None, started, utc_now(), "", error.code)
         means = again.cache.value
         return Compared(item.row.item, "source", item.row.sha256, sha256_in(again.digests), again.started, again.ended, means)
-
-    def _committed(self, entries: Sequence[Entry]) -> None:
-        changed = dict.fromkeys(ItemId(item) for entry in entries for item in entry.subjects(SubjectKind.ITEM))
-        self._opened.notices(ItemsChanged(tuple(changed)))
 
 
 def _side_by_side(pending: Sequence[Pending]) -> list[Pending]:

@@ -5,13 +5,14 @@ child that gave no answer is an answer too: the item counts as examined, unreada
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 from intake.casework import recorded
 from intake.casework.drafts import items
 from intake.casework.grouping import Group
 from intake.casework.opened import Opened
 from intake.casework.reasoning import Reasoned, reason
+from intake.casework.standing import Standing
 from intake.crypto.stream import Grant
 from intake.examination.tasks import Examined, Failed, Task
 from intake.ids import ItemId, ObjectId
@@ -44,15 +45,20 @@ class Examining:
             return
         examiner = self._opened.examiner()
         tasks = [Task(row.item, row.sha256) for row in self._opened.catalog.rows([one.item for one in pending])]
-        group = Group(self._opened.ledger, self._opened.settings, self._committed)
+        standing = Standing(pending, self._opened)
+        group = Group(self._opened.ledger, self._opened.settings, lambda entries: self._committed(entries, standing))
         ours: Failed | None = None
+
+        def grant(item: ItemId) -> AbstractContextManager[Grant]:
+            standing.begun(item, "examining")
+            return self.grant(item)
 
         def heard(step: Step) -> None:
             group.tick()
             progress(step)
 
         try:
-            for task, answer in examiner.run(tasks, self.grant, heard):
+            for task, answer in examiner.run(tasks, grant, heard):
                 if not isinstance(answer, Failed):
                     self._examined(self._opened.item(task.item), answer, group)
                 elif answer.code in NOT_THE_ITEMS_FAULT:
@@ -62,6 +68,7 @@ class Examining:
         finally:
             if not self._opened.ledger.failed:
                 group.flush()
+                standing.stopped()
         if ours is not None:
             raise ours.error()
 
@@ -101,8 +108,10 @@ class Examining:
         # Outcome DONE: the examination took place, and this is what it found.
         group.add(Draft(Type.EXAMINED, items([item.row.item]), {"examination": value}, Outcome.DONE))
 
-    def _committed(self, entries: Sequence[Entry]) -> None:
-        self._opened.notices(ItemsExamined(tuple(ItemId(entry.subjects(SubjectKind.ITEM)[0]) for entry in entries)))
+    def _committed(self, entries: Sequence[Entry], standing: Standing) -> None:
+        examined = tuple(ItemId(entry.subjects(SubjectKind.ITEM)[0]) for entry in entries)
+        standing.ended(examined)
+        self._opened.notices(ItemsExamined(examined))
 
 
 def pack_of(entry: Entry) -> ObjectId | None:

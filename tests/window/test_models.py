@@ -284,6 +284,12 @@ def test_queue(qtmodeltester):
     model.moved(LineMoved(batch, 2, "failed", code="source_vanished"))
     assert "gone" in model.data(model.index(1, 2))
     assert [(one.line, code) for one, code in model.failures()] == [(2, "source_vanished")]
+    model.moved(LineMoved(batch, 1, "comparing", item))
+    model.took([replace(ROW, item=item, examined=False, comparison=Comparison.NOT_MADE)])  # one of its two digests is there
+    assert model.state_of(1) == "comparing"
+    model.moved(LineMoved(batch, 1, "examining", item))
+    model.took([replace(ROW, item=item, examined=False)])
+    assert model.state_of(1) == "examining"
     model.took([replace(ROW, item=item)])
     assert model.data(model.index(0, 2)) == "Digest matched, examined"
     assert model.data(model.index(0, 1)) == "0001-01"

@@ -47,6 +47,7 @@ AFTER = {
     "compared": ("examining",),
     "examining": ("examining",),
 }
+BEFORE = {"comparing": "acquired", "examining": "compared"}  # what is worked on does not fall back meanwhile
 STAGE_OF = {"acquire": "acquiring", "compare_stored": "comparing", "compare_source": "comparing", "examine": "examining"}
 
 
@@ -91,8 +92,8 @@ class QueueModel(QAbstractTableModel):
         """Items as the vault has them now."""
         for row in rows:
             number = self._by_item.get(row.item)
-            if number is not None:
-                self._put(number, Place(_state(row), row.item))
+            if number is not None and (state := _state(row)) != BEFORE.get(self._places[number].state):
+                self._put(number, Place(state, row.item))
 
     def items(self) -> frozenset[ItemId]:
         """The items that its lines became so far."""
