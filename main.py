@@ -1,4 +1,4 @@
-"""Evidence Intake: nothing or a bundle opens the window, `--demo` runs the whole way, anything else is the command line."""
+"""Evidence Intake: nothing, a bundle or files open the window, `--demo` runs the whole way, anything else is the command line."""
 
 import os
 import sys
@@ -18,7 +18,7 @@ def main() -> int:
     language.use(os.environ.get("INTAKE_LANGUAGE", "en"))  # asked for by name: the system's locale changes nothing
     if words[:1] == ["--demo"]:
         return demo(words[1:])
-    if not words or (len(words) == 1 and is_path(words[0])):
+    if all(is_path(word) for word in words):
         return window(words)
     from intake.cli.main import run
 
@@ -26,7 +26,7 @@ def main() -> int:
 
 
 def is_path(argument: str) -> bool:
-    """Whether the one argument is a bundle to look at; commands have no separator and no dot."""
+    """Whether an argument is a bundle or a file to look at; commands have no separator and no dot."""
     return Path(argument).exists() and (os.sep in argument or "." in argument)
 
 
@@ -66,7 +66,7 @@ def window(arguments: list[str], again: list[str] | None = None, known: tuple[Pa
     code = starting.window(arguments, known)
     if code == starting.LOCKED:
         program = [] if getattr(sys, "frozen", False) else [str(Path(__file__).resolve())]
-        os.execv(sys.executable, [sys.executable, *program, *(again or [])])  # noqa: S606 — this program itself
+        os.execv(sys.executable, [sys.executable, *program, *(again or []), *starting.left_over])  # noqa: S606 — this program itself
     return code
 
 

@@ -2,19 +2,23 @@
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSettings, QTimer
+from PySide6.QtCore import QObject, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
+from intake.progress import Progress
 from intake.settings import STANDARD_COST, TOOL, VERSION, Settings
-from ui import recent, starting
+from ui import handed, recent, starting
 from ui.collecting import Collector
 from ui.dialogs.mishap import Mishap, report
 from ui.entrance import Entrance
-from ui.jobs import Jobs
+from ui.handed import Kind
+from ui.instance import Instance, first
+from ui.jobs import Jobs, Lane
 from ui.listening import Listener
 from ui.theme import chosen
 from ui.theme.chosen import Appearance
@@ -22,6 +26,7 @@ from ui.theme.chosen import Appearance
 if TYPE_CHECKING:
     from intake.casework.door import Casework
     from ui.main_window import MainWindow
+    from ui.verify_window import VerifyWindow
 
 APPEARANCE = "INTAKE_APPEARANCE"  # `light` or `dark`, for pictures and tests
 
@@ -37,6 +42,8 @@ class Application(QObject):
         self.listener = Listener(self)
         self.window: QWidget | None = None
         self._left: list[QWidget] = []
+        self._beside: list[tuple[VerifyWindow, Jobs]] = []
+        self._offered: tuple[bytes, ...] = ()  # files that wait until a vault is unlocked
         self.exit_code = 0
 
     def enter(self, vault: Path | None = None, operator: str = "", hint: str = "") -> None:
@@ -45,7 +52,64 @@ class Application(QObject):
         entrance.unlocked.connect(self._unlocked)
         entrance.verify_wanted.connect(self.verify)
         entrance.preselect(vault, operator, hint)
+        entrance.offered(len(self._offered))
         self._show(entrance)
+
+    def begin(self, paths: tuple[bytes, ...]) -> None:
+        """The first window: the check of a bundle where one was named, else the entrance."""
+        kind = handed.kind(paths)
+        if kind is Kind.BUNDLE:
+            self.verify(handed.path(paths))
+            return
+        if kind is Kind.FILES:
+            self._offered = paths
+        self.enter(handed.path(paths) if kind is Kind.VAULT else None)
+
+    def offer(self, paths: tuple[bytes, ...]) -> None:
+        """A second start named these, or none: the window comes forward and offers them as if they were dropped on it."""
+        if self.window is not None:
+            to_front(self.window)
+        if paths and self.jobs.closing:
+            starting.left_over[:] = [os.fsdecode(path) for path in paths]
+        elif paths:
+            job = self.jobs.make(partial(_kind, paths), Lane.LOOK)
+            job.done.connect(partial(self._offer, paths))
+            self.jobs.start(job)
+
+    def _offer(self, paths: tuple[bytes, ...], kind: Kind) -> None:
+        from ui.main_window import MainWindow
+
+        window = self.window
+        if kind is Kind.BUNDLE:
+            self._verify_beside(handed.path(paths))
+        elif isinstance(window, MainWindow):
+            if kind is Kind.FILES:
+                window.offer(paths)
+        else:
+            if not isinstance(window, Entrance) and not self.jobs.busy:
+                self.enter()
+            if kind is Kind.FILES:
+                self._offered = paths
+            if isinstance(self.window, Entrance):
+                self.window.offered(len(self._offered))
+                if kind is Kind.VAULT:
+                    self.window.preselect(handed.path(paths))
+
+    def _verify_beside(self, bundle: Path) -> None:
+        """In a window and with lanes of its own: what runs elsewhere goes on."""
+        from ui.verify_window import VerifyWindow
+
+        if isinstance(self.window, Entrance) and not self.jobs.busy:
+            self.verify(bundle)
+            return
+        lanes = Jobs(self)
+        lanes.broke.connect(self.mishap)
+        window = VerifyWindow(lanes)
+        window.left.connect(window.close)
+        self._beside.append((window, lanes))
+        window.show()
+        to_front(window)
+        window.check(bundle)
 
     def verify(self, bundle: Path | None) -> None:
         """Show the window that verifies a bundle; it needs no vault."""
@@ -75,17 +139,36 @@ class Application(QObject):
 
     def _settled(self, window: "MainWindow") -> None:
         QTimer.singleShot(0, window.begin)
+        if self._offered:
+            QTimer.singleShot(0, partial(window.offer, self._offered))
+            self._offered = ()
 
     def _locked(self, again: bool) -> None:
         """The vault is closed. again: a fresh entrance in a new process, since keys cannot be wiped from this one."""
         self.exit_code = starting.LOCKED if again else 0
-        self.jobs.close()
+        self.close()
         QApplication.exit(self.exit_code)
+
+    def close(self) -> None:
+        """Everything that runs in any window ends."""
+        for lanes in (self.jobs, *(lanes for _window, lanes in self._beside)):
+            lanes.close()
 
     def mishap(self, error: BaseException) -> None:
         """A bug: a report that can be read before it is sent, and the vault as it was."""
         told = Mishap(error, self.window)
         told.open()
+
+
+def _kind(paths: tuple[bytes, ...], progress: Progress) -> Kind:  # noqa: ARG001 — an act
+    return handed.kind(paths)
+
+
+def to_front(window: QWidget) -> None:
+    window.setWindowState((window.windowState() & ~Qt.WindowState.WindowMinimized) | Qt.WindowState.WindowActive)
+    window.show()
+    window.raise_()
+    window.activateWindow()
 
 
 def prepare(application: QApplication) -> None:
@@ -100,12 +183,16 @@ def prepare(application: QApplication) -> None:
 
 
 def run(arguments: list[str], known: tuple[Path, str, str] | None = None) -> int:
-    """Nothing opens the entrance, a path the check of a bundle; the exit code.
+    """Nothing opens the entrance, the path of a bundle its check, other paths are offered after unlocking; the exit code.
 
-    known: the vault, the operator and a sentence to enter with, where they are known from elsewhere.
+    Where a window is open already, it is handed the paths instead. known: the vault, the operator and a sentence to enter with, where they are known from elsewhere.
     """
     qt = QApplication([TOOL])
     prepare(qt)
+    paths = tuple(os.fsencode(Path(argument).absolute()) for argument in arguments)
+    instance = Instance() if known is not None else first(paths)
+    if instance is None:
+        return 0
     collector = Collector(qt)
     application = Application()
 
@@ -117,14 +204,14 @@ def run(arguments: list[str], known: tuple[Path, str, str] | None = None) -> int
         application.mishap(error)
 
     sys.excepthook = unexpected
-    if arguments:
-        application.verify(Path(arguments[0]))
-    elif known is not None:
+    instance.offered.connect(application.offer)
+    if known is not None:
         application.enter(*known)
     else:
-        application.enter()
+        application.begin(paths)
     code = qt.exec()
+    instance.close()
     collector.stop()
-    application.jobs.close()
+    application.close()
     recent.put_back()
     return code

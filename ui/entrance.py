@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from intake.errors import IntakeError
 from intake.settings import TOOL, Settings
+from intake.wording.language import counted as ngettext
 from intake.wording.language import translated as _
 from ui import remembered, unlocking
 from ui.dialogs.going_on import GoingOn
@@ -198,6 +199,17 @@ class Entrance(QWidget):
             self.about.setText(hint)
         self._wish = operator or remembered.last_operator()
         self._take(vault or remembered.last_vault())
+
+    def offered(self, count: int) -> None:
+        """So many files were named when the program was started, and wait for a vault."""
+        if count:
+            self.about.setText(
+                ngettext(
+                    "{count} file waits: once you have unlocked, it is offered in Intake. Nothing starts by itself.",
+                    "{count} files wait: once you have unlocked, they are offered in Intake. Nothing starts by itself.",
+                    count,
+                )
+            )
 
     def _take(self, vault: Path | None) -> None:
         self._vault = vault

@@ -180,6 +180,11 @@ class Jobs(QObject):
         """Whether anything runs or waits on the work lane."""
         return any(job.lane is Lane.WORK for job in self._jobs.values())
 
+    @property
+    def closing(self) -> bool:
+        """Whether nothing starts any more."""
+        return self._closing
+
     def stop_all(self) -> None:
         """Ask every job but the last one to end; those that wait end without having begun."""
         for job in self._jobs.values():

@@ -1,6 +1,7 @@
 """The main window: the rail, six rooms, the status line; drops anywhere lead to the submission sheet; Ctrl+L locks."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -183,6 +184,11 @@ class MainWindow(QWidget):
         paths = [os.fsencode(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if paths:
             event.acceptProposedAction()
+            self.offer(paths)
+
+    def offer(self, paths: Sequence[bytes]) -> None:
+        """The sheet for these files, as if they were dropped here; nothing starts by itself."""
+        if not self.locking.begun:
             self.navigation.go("intake")
             self.intake.take(paths)
 

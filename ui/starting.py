@@ -9,6 +9,7 @@ from pathlib import Path
 
 LOCKED = 75  # the exit code on which main.py replaces the process by a fresh unlock window
 
+left_over: list[str] = []  # paths that came while the vault was being locked: for the fresh process
 
 # The libraries of Debian and Ubuntu that Qt needs and does not bring, with their packages; the same list as in .ci/install.
 PACKAGES = {
@@ -114,7 +115,7 @@ def _answers() -> bool | None:
 def window(arguments: list[str], known: tuple[Path, str, str] | None = None) -> int:
     """The window's exit code: 0, `LOCKED`, or 4 with one sentence when no window can be shown.
 
-    arguments: nothing, or a bundle to verify. known: a vault, an operator and a sentence for the entrance.
+    arguments: paths to verify or to offer. known: a vault, an operator and a sentence for the entrance.
     """
     said = impediment()
     if said is not None:

@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
@@ -13,9 +14,12 @@ from intake.records.people import Person
 from intake.records.submissions import Giver, Reach, SubmissionDraft
 from intake.settings import Settings
 from tests import making, making_videos
+from ui import app
+from ui.app import Application
 from ui.desk import Desk
 from ui.jobs import Jobs
 from ui.listening import Listener
+from ui.main_window import MainWindow
 from ui.theme import chosen
 from ui.theme.chosen import Appearance
 
@@ -93,6 +97,23 @@ def stick(tmp_path: Path) -> Path:
     (folder / "note.txt").write_text("what I saw")
     (folder / "shortcut").symlink_to(folder / "note.txt")
     return folder
+
+
+@pytest.fixture
+def application(qtbot, settings, monkeypatch):
+    ended = []
+    monkeypatch.setattr(app.QApplication, "exit", staticmethod(ended.append))
+    running = Application(settings)
+    running.ended = ended
+    yield running
+    running.close()
+    if isinstance(running.window, MainWindow) and not running.window._closed:
+        running.window.desk.casework.close()
+        running.window._closed = True
+    for window in (running.window, *running._left, *(beside for beside, _lanes in running._beside)):
+        if window is not None:
+            window.close()
+            shiboken6.delete(window)
 
 
 def import_all(casework, stick: Path) -> None:

@@ -10,26 +10,12 @@ from PySide6.QtWidgets import QApplication
 
 import main
 from tests.window.conftest import OPERATOR, PASSPHRASE, settled
-from ui import app, clipboard, remembered, starting
-from ui.app import Application
+from ui import clipboard, remembered, starting
 from ui.collecting import Collector
 from ui.dialogs.mishap import report
 from ui.entrance import Entrance
 from ui.main_window import MainWindow
 from ui.verify_window import VerifyWindow
-
-
-@pytest.fixture
-def application(qtbot, settings, monkeypatch):
-    ended = []
-    monkeypatch.setattr(app.QApplication, "exit", staticmethod(ended.append))
-    running = Application(settings)
-    running.ended = ended
-    yield running
-    running.jobs.close()
-    if running.window is not None:
-        running.window._closed = True
-        running.window.close()
 
 
 def test_entrance_main_window_lock(qtbot, application, vault):
