@@ -9,6 +9,7 @@ A key's id is the SHA-256 of its DER SubjectPublicKeyInfo (RFC 8410).
 import base64
 import binascii
 import hashlib
+from functools import lru_cache
 from typing import Final, Self
 
 from cryptography.exceptions import InvalidSignature
@@ -69,15 +70,28 @@ def verify(public: bytes, signature: bytes, message: bytes) -> bool:
     """Whether the signature of the message is valid under the raw public key, by the strict rules above."""
     if len(public) != PUBLIC_BYTES or len(signature) != SIGNATURE_BYTES:
         return False
-    if not _acceptable_point(public) or not _acceptable_point(signature[:32]):
+    if not _acceptable_point(signature[:32]):
         return False
     if int.from_bytes(signature[32:], "little") >= L:
         return False
+    key = _acceptable_key(public)
+    if key is None:
+        return False
     try:
-        Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
-    except (InvalidSignature, ValueError):
+        key.verify(signature, message)
+    except InvalidSignature:
         return False
     return True
+
+
+@lru_cache(maxsize=64)  # a log has a few signers and many entries
+def _acceptable_key(public: bytes) -> Ed25519PublicKey | None:
+    if not _acceptable_point(public):
+        return None
+    try:
+        return Ed25519PublicKey.from_public_bytes(public)
+    except ValueError:
+        return None
 
 
 def _acceptable_point(encoded: bytes) -> bool:

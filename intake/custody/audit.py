@@ -18,7 +18,7 @@ from intake.records.events import Checkpoint, Entry, Type
 
 
 class LogAudit(Checks):
-    """A whole log, from position 0."""
+    """A whole log, from position 0. fresh: the hashes that the entry taken last adds to the stored ones, its leaf first."""
 
     def __init__(
         self,
@@ -31,6 +31,7 @@ class LogAudit(Checks):
         """note: the newest checkpoint. log_public: None or empty to take the log's own word for it. held: notes held elsewhere."""
         super().__init__(report, note, log_public, verify)
         self._tree = Tree()
+        self.fresh: list[bytes] = []
         self._held = [one for note in held if (one := self._parse(note, "checkpoint held", "held_checkpoint_malformed"))]
         self._marks: dict[int, bytes] = {one.size: b"" for one in [*self._held, self.checkpoint] if one is not None}
         self._mark()
@@ -44,7 +45,7 @@ class LogAudit(Checks):
         """Check the next entry. The entry as far as it could be read; None when its signed bytes could not."""
         place, leaf = self._tree.size, leaf_hash(untrusted_signed + untrusted_signature)
         subject = f"entry {place}"
-        self._tree.append(leaf)  # check 9
+        self.fresh = self._tree.append(leaf)  # check 9
         self._mark()
         read = self._head(untrusted_signed, untrusted_signature, subject)
         if read is None:

@@ -11,6 +11,9 @@ from intake.custody.telling import Report, Telling
 from intake.errors import TamperError
 from intake.records.events import Chain, Checkpoint, Disclosure, Entry, Link, Type, chain_of
 
+# A correction goes where the event that it corrects went.
+_ALLOWED = {kind: (Chain.CUSTODY, Chain.WORK) if kind is Type.CORRECTED else (chain_of(kind),) for kind in Type}
+
 
 class Checks:
     """What both audits check of each entry, and of the checkpoint."""
@@ -74,7 +77,7 @@ class Checks:
 
     def _links(self, kind: Type, opened: Sequence[Disclosure], subject: str) -> dict[str, Link]:  # check 4
         found: dict[str, Link] = {}
-        allowed = {Chain.CUSTODY, Chain.WORK} if kind is Type.CORRECTED else {chain_of(kind)}
+        allowed = _ALLOWED[kind]
         for one in [one for one in opened if one.name.startswith(LINK_PREFIX)]:
             try:
                 link = entries.parse_link(one)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from operator import itemgetter
+from operator import itemgetter, lt
 
 from intake import ids
 from intake.custody import disclosures
@@ -70,7 +70,7 @@ def _exists(time: str) -> bool:
 
 def link_name(subject: Subject, chain: Chain) -> str:
     """The name of the disclosure that holds an entry's place in one chain of one subject."""
-    return f"chain:{subject.kind.value}:{subject.id}:{chain.value}"
+    return f"chain:{subject.kind}:{subject.id}:{chain}"
 
 
 @lru_cache(maxsize=4096)
@@ -164,7 +164,7 @@ def parse_head(untrusted_signed: bytes) -> tuple[Head, tuple[str, ...]]:
     if not found:
         raise TamperError("malformed", reason=_why(untrusted_signed))
     digests = tuple(found[1][1:-1].split('","'))
-    if len(digests) > disclosures.MOST_DISCLOSURES or list(digests) != sorted(set(digests)):
+    if len(digests) > disclosures.MOST_DISCLOSURES or not all(map(lt, digests, digests[1:])):
         raise TamperError("malformed", reason="digests not in ascending order, or too many")
     position, kind = int(found[4]), _TYPES.get(found[6])
     if position > MOST_SIZE or not _exists(found[5]):

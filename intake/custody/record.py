@@ -49,7 +49,7 @@ def split(untrusted_record: bytes) -> Parts:
     if len(untrusted_record) > MOST_RECORD_BYTES or not raw:
         raise TamperError("malformed", reason="not a record of the log")
     carried = disclosures.carried_raw(raw.split(b"\n"))
-    digests = _BETWEEN.join(digest for _, _, digest in carried).encode()
+    digests = _BETWEEN.join([digest for _, _, digest in carried]).encode("ascii")
     return Parts(
         signed=_FIRST + digests + untrusted_record[_HEADER : _HEADER + size],
         signature=untrusted_record[:SIGNATURE_BYTES],

@@ -8,6 +8,7 @@ withheld together stands together; each personal, device-identifying or free-tex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from intake.ids import KeyId
 from intake.records.canonical import JSON
@@ -193,9 +194,11 @@ class Draft:
     corrects: Type | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Disclosure:
-    """One disclosure: `encoded` is base64url of canonical `[salt, name, value]`; its SHA-256 stands in the entry."""
+class Disclosure(NamedTuple):
+    """One disclosure: `encoded` is base64url of canonical `[salt, name, value]`; its SHA-256 stands in the entry.
+
+    A tuple, because a large log has a million of them and it is made in a third of the time.
+    """
 
     name: str
     value: JSON

@@ -29,7 +29,7 @@ MOST_BLOCKS = 256  # more are written anew as one when opening
 
 
 def chain_name(subject: Subject, chain: Chain) -> str:
-    return f"chain:{subject.kind.value}:{subject.id}:{chain.value}"
+    return f"chain:{subject.kind}:{subject.id}:{chain}"
 
 
 def object_name(object_id: ObjectId) -> str:

@@ -1,9 +1,9 @@
 """What the derived files must hold, gathered while the log is read, and how the files compare."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from intake import durable
-from intake.custody.tree import Tree
 from intake.errors import StorageError
 from intake.records.events import Entry
 from intake.records.findings import Finding
@@ -19,13 +19,12 @@ class Derived:
     """Index, tree and chains as the log gives them."""
 
     def __init__(self) -> None:
-        self._tree = Tree()
         self._hashes = bytearray()
         self._rows = bytearray()
 
-    def take(self, leaf: bytes, entry: Entry | None) -> None:
-        """The next record's leaf hash, and its entry as far as it could be read."""
-        self._hashes += b"".join(self._tree.append(leaf))
+    def take(self, fresh: Iterable[bytes], entry: Entry | None) -> None:
+        """The hashes that the next entry adds to the tree's, and that entry as far as it could be read."""
+        self._hashes += b"".join(fresh)
         if entry is not None:
             self._rows += rows_of(entry)
 

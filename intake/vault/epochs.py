@@ -18,7 +18,7 @@ from intake.vault.vaultfile import Unlocked, VaultFile
 
 def digest_in(entry: Entry) -> str | None:
     """The digest of `vault.json` that an entry names, or None."""
-    if entry.type not in {Type.VAULT_CREATED, Type.EPOCH_STARTED}:
+    if entry.type is not Type.VAULT_CREATED and entry.type is not Type.EPOCH_STARTED:
         return None
     value = entry.value("epoch")
     return str(value.get("vault_json_sha256")) if isinstance(value, Mapping) else None

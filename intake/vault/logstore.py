@@ -13,9 +13,8 @@ import struct
 import sys
 from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from intake import durable
 from intake.crypto.keys import TAG_BYTES, Label, new_nonce
@@ -43,11 +42,10 @@ class LogStore(Protocol):
     def put_head(self, note: bytes, /) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class _Header:
+class _Header(NamedTuple):
     epoch: int
     length: int
-    index: int
+    position: int
     nonce: bytes
     raw: bytes
 
@@ -207,7 +205,7 @@ class FileLog:
             cipher = self.keys.cipher(header.epoch, Label.LOG_RECORDS)
             return cipher.decrypt(header.nonce, record[HEADER.size :], self._vault + header.raw + before)
         except TamperError as error:
-            raise TamperError("log_broken", reason="record", position=header.index) from error
+            raise TamperError("log_broken", reason="record", position=header.position) from error
 
     def _tag_before(self, offset: int) -> bytes:
         """The tag of the record that ends at `offset`."""

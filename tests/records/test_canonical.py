@@ -85,8 +85,22 @@ def test_arrays_read_together_are_the_arrays_read_alone(values):
     [
         [b'["a","b",1],["c"', b'"d",2]'],
         [b'["a",["b"]', b'["c"]]'],
-        [b'["a"],"\\u0000",["b"]', b'["c"'],
-        [b'["a"],"\\u0000",["b"]', b'["c"]'],
+        [b'["a"],null,["b"]', b'["c"'],
+        [b'["a"],null,["b"]', b'["c"]'],
+        [b'["a"]', b'null,["c"]'],
+        [b'["a"],null', b'["c"]'],
+        [b'["a"],null,null', b'["b"]', b'["c"]'],
+        [b'["a",[1', b'2]],null,["c"]'],
+        [b'["a",[1', b'[2]],null,["c"]'],
+        [b'["a"', b'"b"],null,["c"],null,["d"]', b'["e"]'],
+        [b'["a","x', b'y"],null,["b"]'],
+        [b'["a"', b'["b"],null,["c"]]'],
+        [b'[0,["a"]', b'["b"]]'],
+        [b'["a"]\xc3', b'\xa9["b"]'],
+        [b'["a\xc3', b'\xa9"]'],
+        [b'["a"] ', b'["b"]'],
+        [b'["a"]', b'["b"]\n'],
+        [b' ["a"]', b'["b"]'],
         [b'["a"]', b'{"b":1}'],
         [b'["a"]', b"1"],
         [b'["a"]', b""],
@@ -97,7 +111,7 @@ def test_arrays_read_together_are_the_arrays_read_alone(values):
         [b'["a"]', '[{"é":1}]'.encode()],
         [b"[1]"] * 40 + [b"[" * 34 + b"]" * 34],
         [b"[" * 34 + b"]" * 34],
-        [b'["a","\\u0000","b"]', b"[1.0]"],
+        [b'["a",null,"b"]', b"[1.0]"],
     ],
 )
 def test_no_part_leans_on_its_neighbour(parts):
@@ -106,9 +120,47 @@ def test_no_part_leans_on_its_neighbour(parts):
     assert caught.value.code == "malformed"
 
 
+@given(st.lists(st.lists(st.sampled_from(["[", "]", ",", "null", '"', "1", ",null,", "{", '"a":', "}"]), max_size=6), max_size=4))
+def test_fragments_are_read_together_exactly_when_each_is_read_alone(fragments):
+    parts = ["".join(one).encode() for one in fragments]
+    assert _or_refused(lambda: canonical.parse_arrays(parts)) == _or_refused(lambda: [_array(one) for one in parts])
+
+
+@given(st.lists(ARRAYS, min_size=1, max_size=5), st.data())
+def test_a_text_that_is_cut_elsewhere_is_read_together_exactly_when_each_piece_is_read_alone(values, data):
+    pieces = b",null,".join([canonical.encode(value) for value in values]).split(b",")
+    parts, together = [pieces[0]], []
+    for piece in pieces[1:]:
+        if data.draw(st.booleans()):
+            parts.append(piece)
+        else:
+            parts[-1] += b"," + piece
+    together = [one for one in parts if one != b"null"]
+    for some in (parts, together):
+        assert _or_refused(lambda some=some: canonical.parse_arrays(some)) == _or_refused(
+            lambda some=some: [_array(one) for one in some]
+        )
+
+
+def _array(part):
+    value = canonical.parse(part)
+    if not isinstance(value, list):
+        raise TamperError("malformed")
+    return value
+
+
+def _or_refused(act):
+    try:
+        return act()
+    except TamperError as error:
+        return error.code
+
+
 def test_arrays_as_deep_as_allowed_and_with_the_separating_text_inside():
     assert canonical.parse_arrays([DEEP] * 3) == [canonical.parse(DEEP)] * 3
-    assert canonical.parse_arrays([b'["a","\\u0000","b"]', b"[1]"]) == [["a", "\0", "b"], [1]]
+    assert canonical.parse_arrays([b'["a",null,"b"]', b"[1]"]) == [["a", None, "b"], [1]]
+    assert canonical.parse_arrays([b'["a,null,b"]', b"[1]"]) == [["a,null,b"], [1]]
+    assert canonical.parse_arrays([b"[null,null,null]", b"[null]"]) == [[None] * 3, [None]]
 
 
 def test_arrays_beyond_their_limit_together():

@@ -1,5 +1,6 @@
 """Guarantee 2 for a vault: whatever is flipped, removed, added, swapped or cut in any file is found and named."""
 
+import gc
 import hashlib
 import json
 import os
@@ -284,3 +285,51 @@ def test_what_keeps_it_from_opening_is_named_by_its_file(vault_folder, path, cha
     (vault_folder / path).write_bytes(change((vault_folder / path).read_bytes()))
     (found,) = findings(vault_folder)
     assert found.subject == subject
+
+
+@pytest.mark.parametrize("runs", [True, False])
+def test_the_collector_of_cycles_is_as_before_and_had_nothing_to_do(vault_folder, runs):
+    seen = []
+    with unlock(vault_folder) as vault:
+        was = gc.isenabled()
+        try:
+            gc.enable() if runs else gc.disable()
+            verify(vault, catalog=_Watching(seen))  # whatever is made once and kept is made here
+            gc.collect()
+            verify(vault, catalog=_Watching(seen))
+            assert gc.isenabled() is runs
+            with pytest.raises(Cancelled):
+                verify(vault, catalog=_Watching(seen), progress=_stop)
+            assert gc.isenabled() is runs
+            gc.disable()
+            gc.collect()
+            assert verify(vault).findings == ()
+            assert gc.collect() == 0
+        finally:
+            gc.enable() if was else gc.disable()
+    assert seen == [False] * len(seen)
+    assert len(seen) == 2
+
+
+def _stop(_step):
+    raise Cancelled
+
+
+class _Watching:
+    """A catalog that is as it must be, and notes whether the collector runs while entries come."""
+
+    def __init__(self, seen):
+        self._seen, self._size = seen, 0
+
+    def position(self):
+        return Position(self._size, "")
+
+    def intact(self):
+        return True
+
+    def take(self, entries, _root):
+        self._size += len(entries)
+        self._seen.append(gc.isenabled())
+
+    def differences(self):
+        return iter(())
