@@ -101,10 +101,10 @@ def children() -> list[int]:
 
 
 def left_behind(folder: Path) -> list[str]:
-    """Where plaintext lies that nobody asked for: everywhere but on the stick and where hands wrote to by choice."""
+    """Where plaintext lies that nobody asked for: everywhere but on the stick and where hands wrote to by choice: `out`, and what they typed behind it."""
     found = []
     for path in folder.rglob("*"):
-        if path.relative_to(folder).parts[0] in {"stick", "out"} or path.is_symlink():
+        if path.relative_to(folder).parts[0].startswith(("stick", "out")) or path.is_symlink():
             continue
         if MARKED_NAME in path.name:
             found.append(f"the name {path.relative_to(folder)}")
