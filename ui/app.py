@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from intake.progress import Progress
 from intake.settings import STANDARD_COST, TOOL, VERSION, Settings
-from ui import handed, recent, starting
+from ui import handed, recent, remembered, starting
 from ui.collecting import Collector
 from ui.dialogs.mishap import Mishap, report
 from ui.entrance import Entrance
@@ -25,6 +25,7 @@ from ui.theme.chosen import Appearance
 
 if TYPE_CHECKING:
     from intake.casework.door import Casework
+    from ui.first_minute import FirstMinute
     from ui.main_window import MainWindow
     from ui.verify_window import VerifyWindow
 
@@ -43,11 +44,15 @@ class Application(QObject):
         self.window: QWidget | None = None
         self._left: list[QWidget] = []
         self._beside: list[tuple[VerifyWindow, Jobs]] = []
+        self._demo: Path | None = None  # the vault of a demo
+        self._first_minute: FirstMinute | None = None
         self._offered: tuple[bytes, ...] = ()  # files that wait until a vault is unlocked
         self.exit_code = 0
 
     def enter(self, vault: Path | None = None, operator: str = "", hint: str = "") -> None:
-        """Show the entrance; hint: a sentence about this vault."""
+        """Show the entrance; hint: a sentence about this vault, which is that of a demo."""
+        if hint:
+            self._demo = vault
         entrance = Entrance(self.jobs, self.listener, self.settings)
         entrance.unlocked.connect(self._unlocked)
         entrance.verify_wanted.connect(self.verify)
@@ -97,19 +102,25 @@ class Application(QObject):
 
     def _verify_beside(self, bundle: Path) -> None:
         """In a window and with lanes of its own: what runs elsewhere goes on."""
-        from ui.verify_window import VerifyWindow
-
         if isinstance(self.window, Entrance) and not self.jobs.busy:
             self.verify(bundle)
             return
-        lanes = Jobs(self)
-        lanes.broke.connect(self.mishap)
-        window = VerifyWindow(lanes)
-        window.left.connect(window.close)
-        self._beside.append((window, lanes))
-        window.show()
+        shown = next((pair for pair in self._beside if pair[0].isVisible() and not pair[1].busy), None)
+        window = self._another() if shown is None else shown[0]
         to_front(window)
         window.check(bundle)
+
+    def _another(self) -> "VerifyWindow":
+        from ui.verify_window import VerifyWindow
+
+        lanes = Jobs(self)
+        lanes.broke.connect(self.mishap)
+        window = VerifyWindow(lanes, beside=True)
+        window.left.connect(window.close)
+        self._beside.append((window, lanes))
+        if self._first_minute is not None:
+            self._first_minute.follow(window)
+        return window
 
     def verify(self, bundle: Path | None) -> None:
         """Show the window that verifies a bundle; it needs no vault."""
@@ -134,8 +145,18 @@ class Application(QObject):
 
         window = MainWindow(casework, vault, self.jobs, self.listener)
         window.locked.connect(self._locked)
+        if vault == self._demo and not casework.read_only and not remembered.hints_dismissed(vault.parent):
+            self._guide(window, vault.parent)
         self._show(window)
         self._settled(window)
+
+    def _guide(self, window: "MainWindow", root: Path) -> None:
+        """The first steps of a demo."""
+        from ui.first_minute import FirstMinute
+
+        self._first_minute = FirstMinute(window, root)
+        self._first_minute.verify_wanted.connect(self._verify_beside)
+        window.put_above(self._first_minute.strip)
 
     def _settled(self, window: "MainWindow") -> None:
         QTimer.singleShot(0, window.begin)

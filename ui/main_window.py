@@ -80,7 +80,7 @@ class MainWindow(QWidget):
         self.intake.counted.connect(lambda number: self.rail.count("intake", number))
         self.library.release_wanted.connect(self._release)
         self.cases.show_case.connect(self._show_case)
-        self.cases.release_case.connect(self._release_case)
+        self.cases.release_case.connect(self.release_case)
         self.release.library_wanted.connect(lambda: self.navigation.go("library"))
         self.custody.verified.connect(self._verified)
         self.rail.lock.connect(self.lock)
@@ -98,7 +98,10 @@ class MainWindow(QWidget):
         row.setSpacing(0)
         row.addWidget(self.rail)
         row.addWidget(rule(vertical=True))
-        row.addWidget(self.stack, 1)
+        self._right = QVBoxLayout()
+        self._right.setSpacing(0)
+        self._right.addWidget(self.stack, 1)
+        row.addLayout(self._right, 1)
         column.addLayout(row, 1)
         column.addWidget(rule())
         column.addWidget(self.status)
@@ -124,6 +127,10 @@ class MainWindow(QWidget):
         if self.desk.casework.operator.role is Role.RECOVERY and not self.desk.read_only:
             self.navigation.go("vault")
             self.vault.add_operator()
+
+    def put_above(self, widget: QWidget) -> None:
+        """Something above the rooms."""
+        self._right.insertWidget(0, widget)
 
     # The status line
 
@@ -164,7 +171,7 @@ class MainWindow(QWidget):
         self.navigation.go("release")
         self.release.draft(items)
 
-    def _release_case(self, number: str) -> None:
+    def release_case(self, number: str) -> None:
         self.navigation.go("release")
         self.release.draft((), number)
 

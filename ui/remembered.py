@@ -29,6 +29,15 @@ def keep_goes_on_behind_lock(goes_on: bool) -> None:
     QSettings().setValue("goes_on_behind_lock", "yes" if goes_on else "no")
 
 
+def hints_dismissed(demo: Path) -> bool:
+    """Whether the first steps of this demo were sent away."""
+    return str(QSettings().value("hints_dismissed", "")) == str(demo)
+
+
+def keep_hints_dismissed(demo: Path) -> None:
+    QSettings().setValue("hints_dismissed", str(demo))
+
+
 def last_vault() -> Path | None:
     """The vault that was opened last, where it still is."""
     text = str(QSettings().value("last_vault", ""))

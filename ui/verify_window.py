@@ -45,9 +45,12 @@ def plain_fingerprint(typed: str) -> str:
 
 class VerifyWindow(QWidget):
     left = Signal()  # back to the entrance
+    checked = Signal(object)  # Report
 
-    def __init__(self, jobs: Jobs) -> None:
+    def __init__(self, jobs: Jobs, *, beside: bool = False) -> None:
+        """beside: it is not the only window, and leads nowhere."""
         super().__init__()
+        self._beside = beside
         self._jobs = jobs
         self._path: Path | None = None
         self._report: Report | None = None
@@ -62,7 +65,7 @@ class VerifyWindow(QWidget):
         self._build()
 
     def _build(self) -> None:
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         bar = Bar(tokens.PAGE_BAR, margin=24)
@@ -89,13 +92,17 @@ class VerifyWindow(QWidget):
         foot = Bar(tokens.ACTION_BAR, margin=24)
         foot.row.addWidget(label(_("Nothing is written to the medium."), "quiet"))
         foot.row.addStretch(1)
-        foot.row.addWidget(button(_("Back to the entrance"), self._back))
+        foot.row.addWidget(button(_("Close") if self._beside else _("Back to the entrance"), self._back))
         self.save = primary(_("Save report…"), self._save)
         self.save.setEnabled(False)
         foot.row.addWidget(self.save)
         column.addWidget(foot)
         self.again.setEnabled(False)
         self.choose.setFocus()
+
+    def put_above(self, widget: QWidget) -> None:
+        """Something above everything else in this window."""
+        self._column.insertWidget(0, widget)
 
     def _side_pane(self) -> QWidget:
         side = ground(QWidget(), "ground")
@@ -238,6 +245,7 @@ class VerifyWindow(QWidget):
         self.save.setEnabled(True)
         self.again.setEnabled(True)
         self.save.setFocus()
+        self.checked.emit(report)
 
     def _failed(self, error: IntakeError) -> None:
         self.stack.setCurrentIndex(0)

@@ -13,7 +13,9 @@ from intake.host.clock import utc_now
 
 MOST_DEMOS = 200  # folders of one day
 MOST_FILE = 8_000_000  # bytes of a sample, or of a file in the bundle made of them
+MOST_BUNDLE = 64_000_000  # bytes of one in a single file
 NAME = "evidence-intake"
+NAME_ALTERED = "altered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Places:
     @property
     def altered(self) -> Path:
         """A copy of the bundle in which one byte is another one."""
-        return self.root / "altered"
+        return self.root / NAME_ALTERED
 
     @property
     def passphrase(self) -> Path:
@@ -115,3 +117,23 @@ def copy(source: Path, target: Path, altered: Path | None = None) -> None:
 def lay_out_stick(places: Places) -> None:
     """The sample stick, copied to where it can be looked at and used again. StorageError."""
     copy(assets.path("demo", "stick"), places.stick)
+
+
+def changed_copy(bundle: Path, root: Path) -> Path:
+    """A copy of a bundle, in a folder of its own beside the others, with one byte changed: in the largest exhibit of a folder,
+    in the middle of a file. StorageError.
+    """
+    parents = (root / (f"{NAME_ALTERED}-{number}" if number > 1 else NAME_ALTERED) for number in range(1, MOST_DEMOS))
+    parent = next((one for one in parents if not os.path.lexists(one)), None)
+    if parent is None:
+        raise StorageError("target_exists", name=str(root / NAME_ALTERED))
+    durable.make_folder(parent)
+    target = parent / bundle.name
+    if bundle.is_file():
+        data = bytearray(durable.read(bundle, MOST_BUNDLE))
+        data[len(data) // 2] ^= 1
+        durable.write_new(target, bytes(data))
+    else:
+        exhibits = sorted(_files(bundle / "data" / "evidence"), key=lambda path: (path.stat().st_size, path.name))
+        copy(bundle, target, altered=exhibits[-1] if exhibits else bundle / "bagit.txt")
+    return target

@@ -47,6 +47,7 @@ class DetailsPane(QWidget):
     closed = Signal()
     copy_out = Signal(object)  # Details
     case_wanted = Signal(str)
+    told = Signal(object)  # Details: they are shown
 
     def __init__(self, desk: Desk, *, inside_viewer: bool = False) -> None:
         super().__init__()
@@ -190,6 +191,7 @@ class DetailsPane(QWidget):
         self.viewer.setEnabled(viewable)
         self.viewer.setToolTip("" if viewable else _("There is no picture of it to show."))
         self.copy.setEnabled(not self._desk.read_only)
+        self.told.emit(details)
 
     def _failed(self, item: ItemId, error: IntakeError) -> None:
         if item == self._item:

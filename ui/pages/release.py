@@ -217,6 +217,13 @@ class Release(Page):
         self.purpose.setFocus()
         self._changed()
 
+    def fill(self, purpose: str, authority: str, target: Path) -> None:
+        """Answer the form for a demo; it is written only when a person says so."""
+        self.purpose.setEditText(purpose)
+        self.authority.setText(authority)
+        self.target.setText(str(target))
+        self.target.setFocus()
+
     def _request(self) -> ExportRequest:
         return ExportRequest(
             items=self._items,
