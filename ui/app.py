@@ -44,6 +44,7 @@ class Application(QObject):
         self.window: QWidget | None = None
         self._left: list[QWidget] = []
         self._beside: list[tuple[VerifyWindow, Jobs]] = []
+        self._told: Mishap | None = None
         self._demo: Path | None = None  # the vault of a demo
         self._first_minute: FirstMinute | None = None
         self._offered: tuple[bytes, ...] = ()  # files that wait until a vault is unlocked
@@ -177,8 +178,11 @@ class Application(QObject):
 
     def mishap(self, error: BaseException) -> None:
         """A bug: a report that can be read before it is sent, and the vault as it was."""
-        told = Mishap(error, self.window)
-        told.open()
+        if self._told is not None and self._told.isVisible():
+            self._told.again(error)
+            return
+        self._told = Mishap(error, self.window)
+        self._told.open()
 
 
 def _kind(paths: tuple[bytes, ...], progress: Progress) -> Kind:  # noqa: ARG001 — an act

@@ -1,7 +1,7 @@
 """What every room has at hand: the open vault, the lanes, the listener; and how it asks without waiting."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -9,6 +9,7 @@ from intake.errors import IntakeError
 from intake.progress import Progress
 from ui.jobs import Job, Jobs, Lane
 from ui.listening import Listener
+from ui.undo import Undo
 
 if TYPE_CHECKING:
     from intake.casework.door import Casework
@@ -32,6 +33,7 @@ class Desk:
     vault: Path
     jobs: Jobs
     listener: Listener
+    undo: Undo = field(default_factory=Undo)
 
     def ask(
         self,

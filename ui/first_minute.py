@@ -68,7 +68,7 @@ class FirstMinute(QObject):
         self._done: set[At] = set()
         self._bundle: Path | None = None
         self._telling: tuple[ItemId | None, ItemId | None] = (None, None)
-        self.strip = HintStrip()
+        self.strip = HintStrip(_("First steps"))
         self._strips = [self.strip]
         self.strip.dismissed.connect(self.dismiss)
         library = window.library
@@ -117,7 +117,7 @@ class FirstMinute(QObject):
 
     def follow(self, window: VerifyWindow) -> None:
         """The window that verifies shows the hints too: they go on there."""
-        strip = HintStrip()
+        strip = HintStrip(_("First steps"))
         strip.dismissed.connect(self.dismiss)
         strip.setHidden(self.strip.isHidden())
         window.put_above(strip)

@@ -28,6 +28,7 @@ from ui.pages.library import Library
 from ui.pages.release import Release
 from ui.pages.vault import Vault
 from ui.widgets.cover import Cover
+from ui.widgets.hint_strip import HintStrip
 from ui.widgets.rail import Rail
 from ui.widgets.report import headline
 from ui.widgets.status_line import StatusLine
@@ -100,6 +101,11 @@ class MainWindow(QWidget):
         row.addWidget(rule(vertical=True))
         self._right = QVBoxLayout()
         self._right.setSpacing(0)
+        self.take_back = HintStrip(_("Take back"))
+        self.take_back.hide()
+        self.take_back.dismissed.connect(self.take_back.hide)
+        self.desk.undo.changed.connect(self.take_back.hide)
+        self._right.addWidget(self.take_back)
         self._right.addWidget(self.stack, 1)
         row.addLayout(self._right, 1)
         column.addLayout(row, 1)
@@ -117,6 +123,7 @@ class MainWindow(QWidget):
         QShortcut(QKeySequence("Ctrl+L"), self, self.lock)
         QShortcut(QKeySequence("Ctrl+N"), self, self._new)
         QShortcut(QKeySequence("Ctrl+F"), self, self._search)
+        QShortcut(QKeySequence("Ctrl+Z"), self, self._undo)
         QShortcut(QKeySequence("F1"), self, lambda: Keys(self).open())
 
     def begin(self) -> None:
@@ -162,6 +169,21 @@ class MainWindow(QWidget):
             self.navigation.go("library")
         field.setFocus()
         field.selectAll()
+
+    def _undo(self) -> None:
+        """Ctrl+Z says what it would write; only the button writes it."""
+        said = self.desk.undo.said
+        if said:
+            self.take_back.say("", said, _("Write it"), self._write_undo)
+        else:
+            self.take_back.say("", _("There is nothing to take back. What is written stays; a new entry can answer it."))
+        self.take_back.show()
+        (self.take_back.act if said else self.take_back.close_button).setFocus()
+
+    def _write_undo(self) -> None:
+        write = self.desk.undo.take()
+        if write is not None:
+            write()
 
     def _show_case(self, number: str) -> None:
         self.navigation.go("library")

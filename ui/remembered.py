@@ -1,12 +1,15 @@
 """What the window remembers between two days: its geometry, the last vault's place and who unlocked it. Nothing of the evidence."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QPoint, QRect, QSettings
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QSplitter, QWidget
 
 LOCK_AFTER_MINUTES = 15
 MOST_MINUTES = 240
+TITLE = 32  # pixels of a title bar, by which a window is moved
 
 
 def lock_after_minutes() -> int:
@@ -70,7 +73,24 @@ def bring_panes(panes: QSplitter, name: str, first: list[int]) -> None:
 
 
 def bring_geometry(window: QWidget, name: str) -> None:
-    """As it was left, but never off the screen; Qt sees to that."""
+    """As it was left, but whole on the screens that there are now."""
     kept = QSettings().value(f"geometry/{name}")
     if isinstance(kept, QByteArray):
         window.restoreGeometry(kept)
+    screens = [screen.availableGeometry() for screen in QGuiApplication.screens()]
+    if screens and not window.isMaximized() and not window.isFullScreen():
+        window.setGeometry(on_screen(window.geometry(), screens))
+
+
+def on_screen(wanted: QRect, screens: Sequence[QRect]) -> QRect:
+    """The place itself where all of it, with its title, is on screens; else moved, and made smaller, onto the one with most of it."""
+    framed = wanted.adjusted(0, -TITLE, 0, 0)
+    seen = [framed.intersected(screen) for screen in screens]
+    if sum(part.width() * part.height() for part in seen) >= framed.width() * framed.height():
+        return wanted
+    best = max(range(len(screens)), key=lambda number: seen[number].width() * seen[number].height())
+    room = screens[best].adjusted(0, TITLE, 0, 0)
+    size = wanted.size().boundedTo(room.size())
+    left = min(max(wanted.left(), room.left()), room.left() + room.width() - size.width())
+    top = min(max(wanted.top(), room.top()), room.top() + room.height() - size.height())
+    return QRect(QPoint(left, top), size)

@@ -56,7 +56,7 @@ class Hands:
         self._acts = (
             [self._press] * 30 + [self._point] * 14 + [self._key] * 22 + [self._shortcut] * 9 + [self._type] * 8
             + [self._drop] * 3 + [self._resize] * 3 + [self._wheel] * 4 + [self._search] * 4 + [self._take_in] * 3
-            + [self._hand_over] * 2 + [self._cell] * 8 + [self._hover] * 2 + [self._lock]
+            + [self._hand_over] * 2 + [self._offer] + [self._cell] * 8 + [self._hover] * 2 + [self._lock]
         )  # fmt: skip
 
     def pause(self) -> int:
@@ -277,6 +277,15 @@ class Hands:
         sheet.form.authority.setEditText("Consent")
         QTest.mouseClick(sheet.start, Qt.MouseButton.LeftButton)
         return "started" if main.intake.stack.currentWidget() is not sheet else "not yet"
+
+    def _offer(self, _window: QWidget) -> str:
+        """A second start of the program names something, or nothing."""
+        folder = self._world.folder
+        bundles = [path.parent for path in (folder / "out").glob("*/bagit.txt")]
+        choices = [folder / "stick" / "empty.mov", folder / "vault", Path("/nowhere"), *bundles[:3]]
+        paths = self._luck.sample(choices, self._luck.randint(0, 2))
+        self._world.application.offer(tuple(os.fsencode(path) for path in paths))
+        return ", ".join(path.name for path in paths)
 
     def _hand_over(self, _window: QWidget) -> str:
         main = self._main()

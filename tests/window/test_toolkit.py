@@ -33,8 +33,15 @@ def test_qt_decodes_nothing_of_the_evidence():
         "QtMultimedia",
         "fromData(",
         "QtWebEngine",
-        "QtNetwork",
         "moveToThread",
     )
     found = [(path.name, word) for path in (ROOT / "ui").rglob("*.py") for word in forbidden if word in path.read_text()]
     assert found == []
+
+
+def test_no_network_is_reached_by_the_toolkit():
+    """Its module holds also the sockets between two processes of one person: those, in one file, and nothing else of it."""
+    using = [path for path in (ROOT / "ui").rglob("*.py") if "QtNetwork" in path.read_text()]
+    assert [path.name for path in using] == ["instance.py"]
+    imported = [line for line in using[0].read_text().splitlines() if "QtNetwork" in line]
+    assert imported == ["from PySide6.QtNetwork import QLocalServer, QLocalSocket"]

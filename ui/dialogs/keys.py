@@ -20,6 +20,7 @@ KEYS = (
     ("+  −  0  1", N_("In the viewer: larger, smaller, whole picture, its own pixels")),
     ("S  D", N_("In the viewer: save a still, show the details")),
     ("Ctrl+C", N_("Copy the chosen values")),
+    ("Ctrl+Z", N_("Take back: says which new entry it would write")),
     ("Ctrl+L", N_("Lock")),
     ("Esc", N_("Back, or close what is open")),
     ("F1", N_("This sheet")),

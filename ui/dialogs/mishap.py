@@ -7,21 +7,27 @@ from pathlib import Path
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from intake.settings import TOOL, VERSION
+from intake.wording.language import counted as ngettext
 from intake.wording.language import translated as _
 from ui import clipboard
 from ui.theme import faces
 from ui.widgets.buttons import button, primary
 from ui.widgets.words import label
 
+MOST_FRAMES = 40
+MOST_REPORTS = 5  # shown in one window
+
 
 def report(error: BaseException) -> str:
     """Kind of exception, and where in our code it came from. Messages are left out: they may hold names."""
     frames = traceback.extract_tb(error.__traceback__)
-    places = [f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
+    left_out = [f"  … {len(frames) - MOST_FRAMES} more"] if len(frames) > MOST_FRAMES else []
+    places = [f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames[-MOST_FRAMES:]]
     return "\n".join(
         [
             f"{TOOL} {VERSION}, Python {platform.python_version()}, {platform.system()} {platform.release()}",
             type(error).__name__,
+            *left_out,
             *places,
         ]
     )
@@ -47,11 +53,25 @@ class Mishap(QDialog):
         self.text.setFont(faces.fixed())
         self.text.setAccessibleName(_("Report"))
         column.addWidget(self.text)
+        self.count = 0
+        self.more = label("", "quiet")
+        self.more.hide()
+        column.addWidget(self.more)
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(button(_("Copy report"), self._copy, icon="copy"))
         row.addWidget(primary(_("Go on"), self.accept))
         column.addLayout(row)
+
+    def again(self, error: BaseException) -> None:
+        """Another one while this is still being read: it is added, and no second window opens."""
+        self.count += 1
+        self.more.setText(
+            ngettext("It made {count} more mistake meanwhile.", "It made {count} more mistakes meanwhile.", self.count)
+        )
+        self.more.show()
+        if self.count < MOST_REPORTS:
+            self.text.appendPlainText(f"\n{report(error)}")
 
     def _copy(self) -> None:
         clipboard.copy(self.text.toPlainText())

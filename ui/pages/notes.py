@@ -26,6 +26,7 @@ class Notes(QWidget):
         super().__init__()
         self._desk = desk
         self._item: ItemId | None = None
+        self._just_added = False
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
@@ -79,6 +80,9 @@ class Notes(QWidget):
     def _told(self, item: ItemId, notes: tuple[NoteRow, ...]) -> None:
         if item != self._item:
             return
+        if self._just_added and notes:
+            self._can_be_withdrawn(item, notes[-1])
+        self._just_added = False
         emptied(self._column)
         if not notes:
             self._column.addWidget(label(_("No note yet."), "quiet"))
@@ -100,6 +104,19 @@ class Notes(QWidget):
     def _added(self, item: ItemId, _none: None) -> None:
         if item == self._item:
             self.text.clear()
+            self._just_added = True
+            self.show_item(item)
+
+    def _can_be_withdrawn(self, item: ItemId, note: NoteRow) -> None:
+        withdrawn = _("The note of {time} is withdrawn.").format(time=stamp(note.at))
+        said = _("A new note on item {item} is written: “{note}” The first one stays in the log.").format(
+            item=self._desk.own(item), note=withdrawn
+        )
+        question = partial(self._desk.casework.noting.note, [item], withdrawn)
+        self._desk.undo.did(said, partial(self._desk.ask, question, partial(self._withdrawn, item), self._failed))
+
+    def _withdrawn(self, item: ItemId, _none: None) -> None:
+        if item == self._item:
             self.show_item(item)
 
     def _failed(self, error: IntakeError) -> None:

@@ -14,10 +14,10 @@ from ui.widgets.words import Sign, ground, label, rule
 class HintStrip(QWidget):
     dismissed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
         super().__init__()
         ground(self, "ground")
-        self.setAccessibleName(_("First steps"))
+        self.setAccessibleName(name)
         self._pressed: Callable[[], object] | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -29,7 +29,7 @@ class HintStrip(QWidget):
         self.count = label("", "strong")
         self.words = label("", wrap=True)
         self.act = button("", self._press)
-        self.close_button = icon_button("close", _("Dismiss the first steps"), self.dismissed.emit)
+        self.close_button = icon_button("close", _("Dismiss this line"), self.dismissed.emit)
         row.addWidget(self._sign)
         row.addWidget(self.count)
         row.addWidget(self.words, 1)
