@@ -127,6 +127,7 @@ class RefusedError(IntakeError):
             "approval_missing",
             "withholding_impossible",
             "nothing_to_export",
+            "too_many_items",  # more than one entry of the log can name
             "not_now",
             "not_examined",  # what was asked for comes from an examination
             "target_in_vault",  # what is readable would lie inside a vault's folder

@@ -15,6 +15,9 @@ from intake.records.items import FileTimes, PlanLine, Reading, VolumeFacts
 from intake.records.names import shown, to_base64
 from intake.records.submissions import SubmissionDraft
 
+# In one entry, so that it stays within the limits of log.md even where each item is of another submission and all are named
+# twice: a link and a name for each, and for `sealed` the end of its submission's chain.
+MOST_ITEMS = 40_000
 WITHDRAWN = "source_withdrawn"
 
 

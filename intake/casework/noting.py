@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from intake.casework.drafts import MOST_ITEMS
 from intake.casework.drafts import items as subjects_of
 from intake.casework.opened import Opened
 from intake.errors import VaultError
@@ -43,11 +44,15 @@ class Noting:
         self._opened = opened
 
     def note(self, items: Sequence[ItemId], text: str) -> None:
-        """A note on each of these items; work, never disclosed by itself. ValueError when it is empty or too long."""
+        """A note on each of these items; work, never disclosed by itself. ValueError when it is empty or too long.
+
+        One entry, or as many as it takes to name them all, recorded together.
+        """
         if not text.strip() or len(text) > MOST_NOTE:
             raise ValueError("a note has 1 to 20,000 characters")
         self._require(items)
-        self._record([Draft(Type.NOTE_ADDED, subjects_of(items), {"note": text})], items)
+        some = [items[at : at + MOST_ITEMS] for at in range(0, len(items), MOST_ITEMS)]
+        self._record([Draft(Type.NOTE_ADDED, subjects_of(one), {"note": text}) for one in some], items)
 
     def notes(self, item: ItemId) -> tuple[NoteRow, ...]:
         """The notes on an item, the oldest first. VaultError(unknown_item)."""

@@ -16,6 +16,7 @@ from intake.bundle import passphrases, writing
 from intake.bundle.index import IndexRow
 from intake.bundle.writing import Form, Plan, Writing, Written
 from intake.casework import describing, knowing, withholding
+from intake.casework.drafts import MOST_ITEMS
 from intake.casework.drafts import items as subjects_of
 from intake.casework.knowing import Details
 from intake.casework.opened import Opened
@@ -84,7 +85,10 @@ class Release:
         self._opened = opened
 
     def chosen(self, request: ExportRequest) -> tuple[ItemId, ...]:
-        """The items of a request, in order of their numbers. VaultError(unknown_item, unknown_case), RefusedError."""
+        """The items of a request, in order of their numbers. VaultError(unknown_item, unknown_case), RefusedError.
+
+        RefusedError(too_many_items): `sealed` is one entry, in which the chains of all items end, and cannot be two.
+        """
         if request.case is not None:
             self._opened.case_of(request.case)
         elif not request.items:  # a filter that names nothing would take in every case
@@ -95,6 +99,8 @@ class Release:
         items = self._opened.catalog.ids(where)
         if not items:
             raise RefusedError("nothing_to_export")
+        if len(items) > MOST_ITEMS:
+            raise RefusedError("too_many_items", count=len(items), most=MOST_ITEMS)
         return items
 
     def preflight(self, request: ExportRequest) -> Preflight:

@@ -234,6 +234,11 @@ _TABLE: Mapping[str, tuple[str, str, str]] = {
         N_("Leave out what contains it, or release it."),
     ),
     "nothing_to_export": (N_("No item matches, so there is nothing to release."), UNCHANGED, N_("Choose at least one item.")),
+    "too_many_items": (
+        N_("{count} items are more than one bundle can hold; the most are {most}."),
+        UNCHANGED,
+        N_("Choose fewer items, and write several bundles."),
+    ),
     "not_examined": (N_("Item {item} has not been examined yet."), UNCHANGED, N_("Resume what is left to do, then try again.")),
     "target_in_vault": (
         N_("{name} would lie inside the vault's own folder."),

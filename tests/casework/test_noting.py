@@ -41,6 +41,14 @@ def test_notes(casework):
             casework.noting.note([first], text)
 
 
+def test_a_note_on_more_items_than_one_entry_can_name(casework, monkeypatch):
+    monkeypatch.setattr("intake.casework.noting.MOST_ITEMS", 1)
+    items, size = casework.library.ids(Filter()), casework.library.log_size()
+    casework.noting.note(items, "seen by all")
+    assert casework.library.log_size() == size + 2
+    assert [[note.text for note in casework.noting.notes(item)] for item in items] == [["seen by all"]] * 2
+
+
 def test_assignment_to_a_second_case(casework):
     first, second = casework.library.ids(Filter())
     casework.receiving.open_case("24-200", "")

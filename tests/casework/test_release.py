@@ -96,3 +96,14 @@ def test_a_passphrase_is_told_before_the_bundle_has_its_name(casework, tmp_path)
     ((passphrase, names),) = kept
     assert written.passphrase == passphrase
     assert all(name.endswith(".partial") for name in names)
+
+
+def test_more_items_than_one_entry_can_name_are_refused_before_anything_is_written(casework, tmp_path, monkeypatch):
+    monkeypatch.setattr("intake.casework.release.MOST_ITEMS", 1)
+    items, size = casework.library.ids(Filter()), casework.library.log_size()
+    with pytest.raises(RefusedError, match="too_many_items") as refused:
+        _export(casework, tmp_path / "out", items)
+    assert refused.value.facts == {"count": len(items), "most": 1}
+    assert casework.library.log_size() == size
+    assert not (tmp_path / "out").exists()
+    _export(casework, tmp_path / "out", items[:1])

@@ -311,7 +311,7 @@ class Release(Page):
     def _failed(self, error: IntakeError) -> None:
         self.stack.setCurrentIndex(FORM)
         self.trouble.show_error(error)
-        self.write.setEnabled(error.code != "nothing_to_export")
+        self.write.setEnabled(error.code not in {"nothing_to_export", "too_many_items"})
 
     def _choose(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, _("Where the bundle is written"), str(Path.home()))
