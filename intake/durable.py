@@ -332,6 +332,21 @@ def names(folder: Path) -> list[str]:
             return []
 
 
+def is_there(path: Path) -> bool:
+    """Whether there is something; not, too, where the system does not let it be looked at or has no such names (`Path` raises)."""
+    return os.path.exists(path)
+
+
+def is_folder(path: Path) -> bool:
+    """As `is_there`."""
+    return os.path.isdir(path)
+
+
+def is_file(path: Path) -> bool:
+    """As `is_there`."""
+    return os.path.isfile(path)
+
+
 def make_folder(path: Path, *, exists_ok: bool = False) -> None:
     with _as_ours(path):
         try:

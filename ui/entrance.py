@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from intake import durable
 from intake.errors import IntakeError
 from intake.settings import TOOL, Settings
 from intake.wording.language import counted as ngettext
@@ -370,7 +371,7 @@ class Entrance(QWidget):
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if paths:
             event.acceptProposedAction()
-            if (paths[0] / "vault.json").is_file():
+            if durable.is_file(paths[0] / "vault.json"):
                 self._take(paths[0])
             else:
                 self.verify_wanted.emit(paths[0])

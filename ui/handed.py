@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 
+from intake import durable
+
 
 class Kind(StrEnum):
     NOTHING = "nothing"
@@ -25,8 +27,8 @@ def kind(paths: Sequence[bytes]) -> Kind:
     if len(paths) > 1:
         return Kind.FILES
     only = path(paths)
-    if (only / "vault.json").is_file():
+    if durable.is_file(only / "vault.json"):
         return Kind.VAULT
-    if (only / "bagit.txt").is_file() or (only.suffix.lower() == ".zip" and only.is_file()):
+    if durable.is_file(only / "bagit.txt") or (only.suffix.lower() == ".zip" and durable.is_file(only)):
         return Kind.BUNDLE
     return Kind.FILES

@@ -11,12 +11,13 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from enum import StrEnum
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from intake.errors import Cancelled, IntakeError
 from intake.progress import Progress, Step
 
 STEPS_A_SECOND = 20
+MOST_WAIT_MS = 5_000  # for acts that only look, before the vault is closed
 
 
 class Lane(StrEnum):
@@ -140,6 +141,8 @@ class Jobs(QObject):
         self._jobs: dict[int, Job] = {}
         self._closing = False
         self._last: Job | None = None
+        self._patient = True
+        self._shut = False
         self._office = _Office()
         self._office.arrived.connect(self._arrived, Qt.ConnectionType.QueuedConnection)
         self._lanes = {lane: ThreadPoolExecutor(width, thread_name_prefix=lane.value) for lane, width in WIDTH.items()}
@@ -154,13 +157,28 @@ class Jobs(QObject):
             self._start(job)
 
     def start_last(self, job: Job, keep: Sequence[Job] = ()) -> None:
-        """Ask every job to end but those to `keep`, run this one after them, and start nothing else: the vault is being closed."""
+        """Ask every job to end but those to `keep`, run this one after all of them, and start nothing else.
+
+        The vault is being closed: whoever still looked into it would wait for what is gone. One that only looks and does not
+        end, for it waits for a medium that does not answer, is waited for no longer than `MOST_WAIT_MS`.
+        """
         if not self._closing:
             self._closing = True
             for one in self._jobs.values():
                 if one not in keep:
                     one.stop()
             self._last = job
+            QTimer.singleShot(MOST_WAIT_MS, self, self._no_longer)
+            self._start_last_when_due()
+
+    def _no_longer(self) -> None:
+        self._patient = False
+        self._start_last_when_due()
+
+    def _start_last_when_due(self) -> None:
+        job = self._last
+        awaited = [one for one in self._jobs.values() if self._patient or one.lane is not Lane.LOOK]
+        if job is not None and job.act is not None and not awaited and not self._shut:
             self._start(job)
 
     def outlasting(self) -> tuple[Job, ...]:
@@ -193,7 +211,7 @@ class Jobs(QObject):
 
     def close(self) -> None:
         """Stop everything and wait for it; nothing can be started afterwards."""
-        self._closing = True
+        self._closing = self._shut = True
         self.stop_all()
         for lane in self._lanes.values():
             lane.shutdown(wait=True, cancel_futures=True)
@@ -215,6 +233,7 @@ class Jobs(QObject):
             if what == "broke":
                 self.broke.emit(value)
         job.ended.emit()
+        self._start_last_when_due()
 
 
 def _run(number: int, act: Act, switch: _Switch, office: _Office) -> None:

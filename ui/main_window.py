@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from intake.casework.door import Casework
 
 SIZE = (1366, 740)
+LEAST = (860, 480)  # so that 1366 × 768 serves at 150 % too
 
 
 class MainWindow(QWidget):
@@ -50,7 +51,7 @@ class MainWindow(QWidget):
         self._report: Report | None = None
         self.setWindowTitle(TOOL)
         self.setAcceptDrops(True)
-        self.setMinimumSize(960, 600)
+        self.setMinimumSize(*LEAST)
         self.resize(*SIZE)
         remembered.bring_geometry(self, "main")
         ground(self, "surface")

@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QPoint, QRect, QSettings
+from PySide6.QtCore import QByteArray, QPoint, QRect, QSettings, QSize
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QSplitter, QWidget
 
+from intake import durable
+
 LOCK_AFTER_MINUTES = 15
 MOST_MINUTES = 240
-TITLE = 32  # pixels of a title bar, by which a window is moved
+LEAST_TITLE, TITLE = 8, 32  # pixels above a window: with fewer its title is out of reach, by so many it is moved
 
 
 def lock_after_minutes() -> int:
@@ -44,7 +46,7 @@ def keep_hints_dismissed(demo: Path) -> None:
 def last_vault() -> Path | None:
     """The vault that was opened last, where it still is."""
     text = str(QSettings().value("last_vault", ""))
-    return Path(text) if text and Path(text).is_dir() else None
+    return Path(text) if text and durable.is_folder(Path(text)) else None
 
 
 def last_operator() -> str:
@@ -73,18 +75,20 @@ def bring_panes(panes: QSplitter, name: str, first: list[int]) -> None:
 
 
 def bring_geometry(window: QWidget, name: str) -> None:
-    """As it was left, but whole on the screens that there are now."""
+    """As it was left, but whole on the screens that there are now; the first time no larger than its screen."""
+    screens = [screen.availableGeometry() for screen in QGuiApplication.screens()]
     kept = QSettings().value(f"geometry/{name}")
     if isinstance(kept, QByteArray):
         window.restoreGeometry(kept)
-    screens = [screen.availableGeometry() for screen in QGuiApplication.screens()]
-    if screens and not window.isMaximized() and not window.isFullScreen():
-        window.setGeometry(on_screen(window.geometry(), screens))
+        if not (window.isMaximized() or window.isFullScreen()):
+            window.setGeometry(on_screen(window.geometry(), screens))
+    else:
+        window.resize(window.size().boundedTo(window.screen().availableSize() - QSize(0, TITLE)))
 
 
 def on_screen(wanted: QRect, screens: Sequence[QRect]) -> QRect:
     """The place itself where all of it, with its title, is on screens; else moved, and made smaller, onto the one with most of it."""
-    framed = wanted.adjusted(0, -TITLE, 0, 0)
+    framed = wanted.adjusted(0, -LEAST_TITLE, 0, 0)
     seen = [framed.intersected(screen) for screen in screens]
     if sum(part.width() * part.height() for part in seen) >= framed.width() * framed.height():
         return wanted

@@ -258,10 +258,10 @@ class Library:
     def _into(self, target: Path) -> None:
         """StorageError(target_exists) when it holds anything, so that nothing is mixed. RefusedError(target_in_vault)."""
         self._opened.require_outside(target)
-        if not target.exists():
+        if not durable.is_there(target):
             durable.make_folder(target)
             durable.sync_folder(target.parent)
-        elif not target.is_dir() or durable.names(target):
+        elif not durable.is_folder(target) or durable.names(target):
             raise StorageError("target_exists", name=target.name)
 
 

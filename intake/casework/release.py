@@ -107,7 +107,7 @@ class Release:
         """What a person should know before. As `chosen`."""
         rows = self._opened.catalog.rows(self.chosen(request))
         folder = request.target
-        while not folder.exists() and folder != folder.parent:
+        while not durable.is_there(folder) and folder != folder.parent:
             folder = folder.parent
         largest = max(rows, key=lambda row: row.size)
         return Preflight(
@@ -274,11 +274,11 @@ class _Export:
 
 def _make(folder: Path) -> None:
     """The folder, and those above it that are not there either. StorageError."""
-    if not folder.exists():
+    if not durable.is_there(folder):
         _make(folder.parent)
         durable.make_folder(folder, exists_ok=True)
         durable.sync_folder(folder.parent)
-    elif not folder.is_dir():
+    elif not durable.is_folder(folder):
         raise StorageError("target_exists", name=folder.name)
 
 

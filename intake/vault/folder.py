@@ -137,15 +137,15 @@ def under_construction(folder: Path) -> Iterator[Places]:
 
 
 def _require_free(folder: Path) -> None:
-    if Places(folder).vault_json.is_file():
+    if durable.is_file(Places(folder).vault_json):
         raise VaultError("vault_exists", name=folder.name)
-    if folder.exists() and (not folder.is_dir() or durable.names(folder)):
+    if durable.is_there(folder) and (not durable.is_folder(folder) or durable.names(folder)):
         raise StorageError("target_exists", name=folder.name)
 
 
 def _clear(places: Places) -> None:
     """Removes a vault that was never finished: our own files in our own folders. StorageError when other things lie there."""
-    if not places.root.is_dir():
+    if not durable.is_folder(places.root):
         return
     for folder in (*(places.root / name for name in FOLDERS), places.root):
         for name in durable.names(folder):

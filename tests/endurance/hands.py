@@ -100,11 +100,14 @@ def children() -> list[int]:
     return found
 
 
+OURS = ("home", "tmp", "vault")  # where the program writes of its own accord; elsewhere only where hands chose or typed
+
+
 def left_behind(folder: Path) -> list[str]:
-    """Where plaintext lies that nobody asked for: everywhere but on the stick and where hands wrote to by choice: `out`, and what they typed behind it."""
+    """Where plaintext lies that nobody asked for."""
     found = []
-    for path in folder.rglob("*"):
-        if path.relative_to(folder).parts[0].startswith(("stick", "out")) or path.is_symlink():
+    for path in (one for part in OURS for one in (folder / part).rglob("*")):
+        if path.is_symlink():
             continue
         if MARKED_NAME in path.name:
             found.append(f"the name {path.relative_to(folder)}")

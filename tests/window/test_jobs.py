@@ -148,3 +148,31 @@ def test_closing_waits_for_what_runs(qtbot):
         pass
     lanes.close()
     assert ended == [True]
+
+
+def test_the_last_job_waits_for_those_who_still_look(qtbot, jobs):
+    looking, order = threading.Event(), []
+    look = jobs.make(lambda _progress: looking.wait(20), Lane.LOOK)
+    look.ended.connect(lambda: order.append("looked"))
+    jobs.start(look)
+    last = jobs.make(lambda _progress: order.append("closed"), Lane.WORK)
+    jobs.start_last(last)
+    qtbot.waitUntil(lambda: look.switch.stopped, timeout=5_000)
+    assert order == []
+    looking.set()
+    with qtbot.waitSignal(last.ended, timeout=5_000):
+        pass
+    assert order == ["looked", "closed"]
+
+
+def test_it_does_not_wait_for_ever(qtbot, jobs, monkeypatch):
+    monkeypatch.setattr("ui.jobs.MOST_WAIT_MS", 50)
+    looking = threading.Event()
+    look = jobs.make(lambda _progress: looking.wait(20), Lane.LOOK)
+    jobs.start(look)
+    last = jobs.make(lambda _progress: None, Lane.WORK)
+    with qtbot.waitSignal(last.ended, timeout=5_000):
+        jobs.start_last(last)
+    assert not look.over
+    looking.set()
+    settled(qtbot, jobs)

@@ -9,11 +9,19 @@ from PySide6.QtCore import QRect, QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+import main
+from intake.casework import door
+from intake.casework.door import ExportRequest, Form
+from intake.errors import IntakeError
+from intake.progress import silent
 from intake.records.events import Type
+from intake.records.people import Person
+from intake.records.rows import Filter
 from tests.conftest import ROOT
 from tests.window.conftest import import_all, settled
-from ui import remembered
+from ui import handed, remembered
 from ui.dialogs.mishap import MOST_FRAMES, Mishap, report
+from ui.handed import Kind
 from ui.main_window import MainWindow
 from ui.remembered import on_screen
 
@@ -184,3 +192,23 @@ def test_every_scale_is_drawn(scale):
         capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
+
+
+# Places that the system has no names for
+
+
+@pytest.mark.parametrize("name", ["a" * 300, "a" * 5_000])
+def test_a_place_that_cannot_be_is_said_and_is_no_bug(desk, stick, tmp_path, settings, name):
+    import_all(desk.casework, stick)
+    items = desk.casework.library.ids(Filter())
+    for request in (
+        ExportRequest(items, None, tmp_path / name, Form.FOLDER, encrypt=False, withhold=(), purpose="x", authority="y"),
+        ExportRequest(items, None, tmp_path / name / "below", Form.ZIP, encrypt=False, withhold=(), purpose="x", authority="y"),
+    ):
+        desk.casework.release.preflight(request)
+        with pytest.raises(IntakeError):
+            desk.casework.release.export(request, silent)
+    with pytest.raises(IntakeError):
+        door.create(tmp_path / name, "x", Person("A", ""), bytearray(b"six words that nobody guesses"), settings)
+    assert handed.kind((os.fsencode(tmp_path / name),)) is Kind.FILES
+    assert not main.is_path(name + ".mov")

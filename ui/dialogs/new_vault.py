@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QProgressBar, QWidget
 
+from intake import durable
 from intake.errors import IntakeError
 from intake.progress import Progress
 from intake.records.people import Person
@@ -63,9 +64,9 @@ class _Place(Step):
         wrong = ""
         if not self.path.text().strip() or not path.is_absolute():
             wrong = _("Name a folder with its whole path.")
-        elif path.exists():
+        elif durable.is_there(path):
             wrong = _("There is something at this place already. Choose another name.")
-        elif not path.parent.is_dir():
+        elif not durable.is_folder(path.parent):
             wrong = _("The folder above it does not exist.")
         self.said.setText(wrong)
         return not wrong

@@ -192,8 +192,8 @@ class Catalog:
         return 0 if self._path is None or not self._path.exists() else self._path.stat().st_size
 
     def close(self) -> None:
-        """Takes in the write-ahead log and closes."""
-        with _ours():
+        """Takes in the write-ahead log and closes, after those who are looking: taking a connection's pool away leaves them waiting."""
+        with self._gate.alone(), _ours():
             engine.shut(self._writing, self._reading)
 
     # What the casework asks
