@@ -96,6 +96,7 @@ class TamperError(IntakeError):
             "vault_file_differs",
             "signature_wrong",
             "malformed",  # a file of ours that does not parse
+            "examination_damaged",  # the pack that an examination left; the evidentiary copy is an object of its own
         }
     )
 

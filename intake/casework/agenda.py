@@ -100,6 +100,19 @@ class Agenda:
             if not self._opened.ledger.failed:
                 self._tell()
 
+    def examine(self, items: Sequence[ItemId], progress: Progress) -> None:
+        """Examines items, also such that were before: what is found is a new entry, and the catalog shows the newest.
+
+        VaultError(unknown_item), Cancelled, and what `Examining.run` raises.
+        """
+        for item in items:
+            self._opened.item(item)
+        try:
+            self._work[Stage.EXAMINE]([Pending(item, Work.EXAMINE, None, None) for item in items], progress)
+        finally:
+            if not self._opened.ledger.failed:
+                self._tell()
+
     def look_after(self, progress: Progress, batch: BatchId | None = None) -> None:
         """Compares and examines what is left, of one batch or of all. What `Examining.run` raises, after everything else."""
         pending = self._opened.catalog.pending

@@ -1,13 +1,13 @@
 """Everything that is known of one item: from the catalog, the log, and the pack of its newest examination."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 from intake.casework import reasoning, recorded
 from intake.casework.opened import Opened
 from intake.crypto.stream import open_stream
-from intake.errors import ExaminationError, TamperError
+from intake.errors import ExaminationError, StorageError, TamperError, VaultError
 from intake.examination.pack import OpenPack, Placed
 from intake.ids import ItemId
 from intake.records.claims import Answer, Observation, PictureRole, Sorting, TimeClaim
@@ -20,6 +20,8 @@ class Details:
     """Everything about one item. answer: None before it was examined, and where its reader gave none.
 
     acquired: its first entry. pictures: what the pack holds, in its order; the digest of each is that of its JPEG.
+    damaged: the code of why the pack of an examination cannot be read whole, or ""; then there is no answer and no picture,
+    one of the observations says so, and `Agenda.examine` makes another.
     """
 
     item: Item
@@ -29,6 +31,7 @@ class Details:
     sorting: Sorting | None
     observations: tuple[Observation, ...]
     pictures: tuple[Placed, ...]
+    damaged: str = ""
 
     @property
     def storyboard(self) -> dict[int, Placed]:
@@ -37,16 +40,26 @@ class Details:
 
 
 def details(opened: Opened, item: ItemId) -> Details:
-    """VaultError(unknown_item, object_missing), TamperError."""
+    """A pack that is damaged is said, and is no reason to know nothing. VaultError(unknown_item), TamperError."""
     found = opened.item(item)
     acquired = opened.ledger.entry(found.acquired_position)
     if found.row.pack is None:
-        times = reasoning.reason(reasoning.UNANSWERED, acquired, found.row.name)
-        return Details(found, acquired, None, times.times, times.sorting, _unanswered(opened, found), ())
-    with open_pack(opened, found) as pack:
-        index = pack.index
+        return _without(found, acquired, _unanswered(opened, found))
+    try:
+        with open_pack(opened, found) as pack:
+            index = pack.index
+            for placed in index.pictures:
+                pack.jpeg(placed)
+    except TamperError as error:
+        reason = str(error.facts.get("reason", ""))
+        return _without(found, acquired, (Observation(error.code, reason),), reason)
     concluded = reasoning.reason(index.answer, acquired, found.row.name)
     return Details(found, acquired, index.answer, concluded.times, concluded.sorting, concluded.observations, index.pictures)
+
+
+def _without(found: Item, acquired: Entry, observations: tuple[Observation, ...], damaged: str = "") -> Details:
+    times = reasoning.reason(reasoning.UNANSWERED, acquired, found.row.name)
+    return Details(found, acquired, None, times.times, times.sorting, observations, (), damaged)
 
 
 def _unanswered(opened: Opened, found: Item) -> tuple[Observation, ...]:
@@ -61,15 +74,43 @@ def _unanswered(opened: Opened, found: Item) -> tuple[Observation, ...]:
 
 
 @contextmanager
-def open_pack(opened: Opened, found: Item) -> Iterator[OpenPack]:
-    """The pack of an item's newest examination. ExaminationError(media_unreadable) when there is none; TamperError."""
+def _as_damage(item: ItemId) -> Iterator[None]:
+    try:
+        yield
+    except (TamperError, VaultError, StorageError) as error:
+        raise TamperError("examination_damaged", item=item, reason=error.code) from error
+
+
+class Kept:
+    """The pack of an item's newest examination."""
+
+    def __init__(self, item: ItemId, pack: OpenPack) -> None:
+        self._item, self._pack = item, pack
+        self.index = pack.index
+
+    def jpeg(self, placed: Placed) -> bytes:
+        """As `OpenPack.jpeg`. TamperError(examination_damaged)."""
+        with _as_damage(self._item):
+            return self._pack.jpeg(placed)
+
+
+@contextmanager
+def open_pack(opened: Opened, found: Item) -> Iterator[Kept]:
+    """The pack of an item's newest examination. ExaminationError(media_unreadable) when there is none.
+
+    TamperError(examination_damaged) when it is gone, cannot be read or is not what was written; its fact `reason` is the
+    code of why.
+    """
+    item, sha256 = found.row.item, found.row.sha256
     if found.row.pack is None:
         raise ExaminationError("media_unreadable")
-    with opened.objects.open(found.row.pack) as grant, open_stream(grant) as stream:
-        pack = OpenPack(stream)
-        if pack.index.item_sha256 != found.row.sha256:
-            raise TamperError("digest_differs", name="pack", expected=found.row.sha256, found=pack.index.item_sha256)
-        yield pack
+    with ExitStack() as stack:
+        with _as_damage(item):
+            stream = stack.enter_context(open_stream(stack.enter_context(opened.objects.open(found.row.pack))))
+            pack = OpenPack(stream)
+            if pack.index.item_sha256 != sha256:
+                raise TamperError("digest_differs", name="pack", expected=sha256, found=pack.index.item_sha256)
+        yield Kept(item, pack)
 
 
 def derivatives(opened: Opened, item: ItemId) -> Iterator[tuple[Placed, bytes]]:

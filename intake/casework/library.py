@@ -123,7 +123,7 @@ class Library:
     # One item
 
     def details(self, item: ItemId) -> Details:
-        """Everything that is known of an item. VaultError(unknown_item, object_missing), TamperError."""
+        """Everything that is known of an item. VaultError(unknown_item), TamperError."""
         return knowing.details(self._opened, item)
 
     def pixels(self, item: ItemId, role: PictureRole, index: int | None = None) -> pictures.Pixels | None:
@@ -211,10 +211,12 @@ class Library:
         return tuple(written)
 
     def _examined(self, item: ItemId) -> Details:
-        """RefusedError(not_examined): that there is no picture is said of what was looked at."""
+        """RefusedError(not_examined): that there is no picture is said of what was looked at. TamperError(examination_damaged)."""
         details = self.details(item)
         if not details.item.row.examined:
             raise RefusedError("not_examined", item=item)
+        if details.damaged:
+            raise TamperError("examination_damaged", item=item, reason=details.damaged)
         return details
 
     def still(self, item: ItemId, index: int) -> pictures.Pixels:

@@ -57,7 +57,10 @@ class ExportRequest:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """passphrase: of an encrypted bundle, told once. checkpoint: the signed note that covers `sealed`."""
+    """passphrase: of an encrypted bundle, told once. checkpoint: the signed note that covers `sealed`.
+
+    damaged: items that went out whole, but without what was read from them, as their examination is damaged.
+    """
 
     path: Path
     bundle_digest: str
@@ -65,6 +68,7 @@ class Exported:
     checkpoint: bytes
     short_code: str
     passphrase: str | None
+    damaged: tuple[ItemId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +145,7 @@ class _Export:
         )
         self._bundle = BundleId(random_id())
         self._rows: list[IndexRow] = []
+        self._damaged: list[ItemId] = []
 
     def _names(self) -> frozenset[str]:
         history = self._opened.ledger.history
@@ -176,8 +181,9 @@ class _Export:
             self._failed(error)
             raise
         self._exported(written, sealed)
-        checkpoint = extract.checkpoint
-        return Exported(written.path, written.bundle_digest, self._items, checkpoint.note, checkpoint.short_code, passphrase)
+        head = extract.checkpoint
+        damaged = tuple(self._damaged)
+        return Exported(written.path, written.bundle_digest, self._items, head.note, head.short_code, passphrase, damaged)
 
     def _check(self) -> None:
         """RefusedError(withholding_impossible) before anything is written or logged; and the lines of the index."""
@@ -216,11 +222,14 @@ class _Export:
         for item in self._items:
             details, metadata = self._described(item)
             row = details.item.row
+            if details.damaged:
+                self._damaged.append(item)
             with self._opened.objects.open(details.item.object) as grant, open_stream(grant) as stream:
                 where = f"the content of item {item}, which is released bit for bit"
                 watched = cast("BinaryIO", withholding.Watched(stream, self._needles, where))
                 bundle.add_evidence(item, details.item.name_raw, row.media_type, row.size, row.sha256, watched)
-            for placed, jpeg in knowing.derivatives(self._opened, item):
+            # Of an examination that is damaged there is nothing to give; its metadata say so.
+            for placed, jpeg in () if details.damaged else knowing.derivatives(self._opened, item):
                 number = "" if placed.index is None or placed.role.value != "storyboard" else f"-{placed.index:06d}"
                 bundle.add_derivative(item, f"{placed.role.value}{number}.jpg", jpeg)
             bundle.add_metadata(item, metadata)

@@ -64,6 +64,10 @@ def _importing(commands: "argparse._SubParsersAction[Parser]", unlocking: Parser
     take.add_argument("--authority", metavar="TEXT", default="", help=_("by what authority: consent, warrant, order number"))
     take.add_argument("--digests", default="", metavar="LIST", help=_("further digests: sha512,sha1,md5"))
     take.add_argument("--only", choices=["acquire"], help=_("compare and examine later, with `resume`"))
+    again = commands.add_parser(
+        "examine", parents=[unlocking], help=_("examine items again; what was found before stays in the log")
+    )
+    again.add_argument("items", metavar="ITEM", nargs="+")
     commands.add_parser(
         "resume", parents=[unlocking], help=_("go on with what was interrupted, never compared or never examined")
     )

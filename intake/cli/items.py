@@ -4,6 +4,7 @@ import argparse
 import os
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -11,13 +12,15 @@ from typing import Any
 from intake.casework import door
 from intake.cli.command import Telling, answer, item_named, unlocked
 from intake.cli.entries import as_document
-from intake.cli.output import Output, safe
+from intake.cli.output import FOUND, Output, safe
 from intake.errors import CommandError, ExaminationError
 from intake.records.digests import Algorithm
 from intake.records.rows import Filter, Order
 from intake.records.submissions import Giver, Reach, SubmissionDraft
 from intake.wording import amounts
 from intake.wording.codes import observation
+from intake.wording.errors import error_words
+from intake.wording.errors import words as words_of
 from intake.wording.events import sentence
 from intake.wording.language import counted as ngettext
 from intake.wording.language import translated as _
@@ -89,6 +92,28 @@ def resume(words: argparse.Namespace, output: Output) -> int:
         return answer(casework, batches, list(casework.library.rows(list(unfinished))), started, output, stopped=stopped)
 
 
+def examine(words: argparse.Namespace, output: Output) -> int:
+    """Examines items again, whatever was found before."""
+    started = time.monotonic()
+    items = list(dict.fromkeys(item_named(text) for text in words.items))
+    with unlocked(words, output, examines=True) as casework:
+        stopped = _worked(lambda: casework.agenda.examine(items, output.progress()), output)
+        rows = casework.library.rows(items)
+    for row in rows:
+        said = _("no reader understands it") if not row.readable else row.media_type
+        output.line(f"{row.item}  {said}  {row.name}")
+    if stopped is not None and not output.as_json:
+        output.error(stopped)
+    output.result(
+        {
+            "examined": [{"item": row.item, "readable": row.readable, "media_type": row.media_type} for row in rows],
+            "seconds": round(time.monotonic() - started, 3),
+            "not_examined": None if stopped is None else {"code": stopped.code, **asdict(error_words(stopped))},
+        }
+    )
+    return FOUND if stopped else 0
+
+
 def listing(words: argparse.Namespace, output: Output) -> int:
     with unlocked(words, output) as casework:
         if words.case is not None:
@@ -154,6 +179,7 @@ def show(words: argparse.Namespace, output: Output) -> int:
         history = casework.library.history(item)
     document = {
         **shown_document(details),
+        "examination_damaged": details.damaged or None,
         "source": door.source(details),
         "custody": [as_document(entry) for entry in history],
     }
@@ -189,6 +215,10 @@ def _tell(document: Mapping[str, Any], output: Output) -> None:
         )
     for one in document["observations"]:
         output.line(_("Observation: {text}").format(text=f"{one['text']} {safe(one['detail'])}".rstrip()))
+    if document["examination_damaged"]:
+        said = words_of("examination_damaged", {"item": document["item"]})
+        for sentence_ in (said.message, said.meaning, said.hint):
+            output.line(sentence_)
     output.line(
         _("Recorded in the file: {claims} values. Keyframes: {keyframes}. Custody:").format(
             claims=len(document["claims"]), keyframes=len(document["keyframes"])
@@ -235,6 +265,7 @@ ACTS = {
     "case": case,
     "import": take,
     "resume": resume,
+    "examine": examine,
     "list": listing,
     "show": show,
     "get": get,

@@ -201,12 +201,22 @@ def _exported(written: door.Exported, words: argparse.Namespace, output: Output)
     output.line(_("Written, read back and verified: {path}").format(path=safe(str(written.path))))
     output.line(_("Bundle digest: {groups}").format(groups=amounts.groups(written.bundle_digest)))
     output.line(ngettext("{count} item.", "{count} items.", len(written.items)))
+    if written.damaged:
+        output.line(
+            ngettext(
+                "{count} item is in it whole, but without what was read from it: its examination is damaged in the vault.",
+                "{count} items are in it whole, but without what was read from them: their examinations are damaged in the vault.",
+                len(written.damaged),
+            )
+        )
+        output.line("  " + " ".join(written.damaged))
     output.line(_("Checkpoint code: {code}").format(code=written.short_code))
     output.result(
         {
             "bundle": str(written.path),
             "bundle_digest": written.bundle_digest,
             "items": list(written.items),
+            "damaged": list(written.damaged),
             "checkpoint": written.checkpoint.decode(),
             "short_code": written.short_code,
         }

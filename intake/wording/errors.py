@@ -180,6 +180,11 @@ _TABLE: Mapping[str, tuple[str, str, str]] = {
         N_("Its bytes are not those that were acquired."),
         N_("Keep this copy as it is, verify it, and use a backup."),
     ),
+    "examination_damaged": (
+        N_("What the examination of item {item} left in the vault is damaged or gone."),
+        N_("The item's stored copy lies apart from it and is not touched by that; what was read from the item is missing here."),
+        N_("Examine the item again; what is there now stays in the log."),
+    ),
     "vault_file_differs": (
         N_("{name} is not the file that this vault wrote."),
         N_("It was changed from outside, or the disk is failing."),

@@ -261,6 +261,24 @@ def test_what_is_recorded_is_copied_with_its_source(qtbot, library, jobs):
     assert all(recorded.view.columnSpan(row, 0) == 2 for row in recorded.model.headings())
 
 
+def test_a_damaged_examination_is_said_and_made_again(qtbot, library, jobs, vault):
+    item = named(library, "IMG_0412")
+    casework, details = library._desk.casework, library.details
+    pack = casework.library.item(item).row.pack
+    (path,) = [one for one in (vault / "objects").rglob("*") if one.name == pack]
+    path.write_bytes(path.read_bytes()[:-1])
+    library.choose(item)
+    settled(qtbot, jobs)
+    assert details.trouble.isVisible()
+    assert library._desk.own(item) in details.trouble.message
+    assert not details.viewer.isEnabled()
+    QTest.mouseClick(details.again, LEFT)
+    settled(qtbot, jobs, library._desk.listener)
+    assert not details.trouble.isVisible()
+    assert details.viewer.isEnabled()
+    assert casework.library.details(item).damaged == ""
+
+
 def test_each_sentence_of_the_custody_opens_its_entry(qtbot, library, jobs):
     library.choose(named(library, "IMG_0412"))
     settled(qtbot, jobs)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from intake.casework.door import Details
-from intake.errors import IntakeError
+from intake.errors import IntakeError, TamperError
 from intake.ids import ItemId
 from intake.records.claims import Kind
 from intake.records.events import Entry, Type
@@ -15,6 +15,7 @@ from intake.records.items import Comparison
 from intake.wording.events import who
 from intake.wording.language import translated as _
 from ui.desk import Desk
+from ui.jobs import Lane
 from ui.models.items import state
 from ui.models.times import day_text
 from ui.pages.custody import EntryPane
@@ -101,6 +102,7 @@ class DetailsPane(QWidget):
         self.what = label("", "quiet", wrap=True)
         self.state = State()
         self.trouble = Trouble()
+        self.again = self.trouble.add_act(_("Examine again"), self._examine_again)
         for part in (self.what, self.state, self.trouble):
             column.addWidget(part)
         return head
@@ -182,7 +184,7 @@ class DetailsPane(QWidget):
         if row.item != self._item:
             return  # another one was chosen meanwhile
         self.details = details
-        self.trouble.hide()
+        self._say_damage(details)
         self.what.setText(first_line(details))
         self._say_state()
         self.summary.show_details(details)
@@ -195,7 +197,28 @@ class DetailsPane(QWidget):
 
     def _failed(self, item: ItemId, error: IntakeError) -> None:
         if item == self._item:
+            self.again.hide()
             self.trouble.show_error(error)
+
+    def _say_damage(self, details: Details) -> None:
+        """What an examination left may be damaged while the item is not: said, with the way out beside it."""
+        self.trouble.setVisible(bool(details.damaged))
+        self.again.setVisible(bool(details.damaged) and not self._desk.read_only)
+        if details.damaged:
+            item = self._desk.own(details.item.row.item)
+            self.trouble.show_error(TamperError("examination_damaged", item=item, reason=details.damaged))
+
+    def _examine_again(self) -> None:
+        item = self._item
+        if item is not None:
+            self.again.hide()
+            job = self._desk.jobs.make(partial(self._desk.casework.agenda.examine, [item]), Lane.BACKGROUND)
+            job.failed.connect(partial(self._failed, item))
+            job.done.connect(self._examined_again)
+            self._desk.jobs.start(job)
+
+    def _examined_again(self, _result: object) -> None:
+        self.refresh()
 
     def _told_history(self, item: ItemId, entries: tuple[Entry, ...]) -> None:
         if item != self._item:

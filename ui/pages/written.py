@@ -15,7 +15,7 @@ from ui.desk import Desk
 from ui.widgets.buttons import button, primary
 from ui.widgets.digests import DigestBox
 from ui.widgets.frame import emptied
-from ui.widgets.words import Sign, fixed, ground, label, rule
+from ui.widgets.words import Sign, State, fixed, ground, label, rule
 
 
 class Written(QWidget):
@@ -45,6 +45,8 @@ class Written(QWidget):
         self._column.addWidget(digest)
         self._column.addWidget(label(_("Short code of the checkpoint"), "label"))
         self._column.addWidget(fixed(exported.short_code, 15))
+        if exported.damaged:
+            self._column.addWidget(State("attention", _without(len(exported.damaged))))
         if exported.passphrase is not None:
             self._column.addWidget(self._secret(exported.passphrase))
         self._column.addWidget(
@@ -91,3 +93,11 @@ class Written(QWidget):
                 _("Passphrase of a bundle\n\n{passphrase}\n\nIt travels apart from the bundle.").format(passphrase=passphrase)
             )
             document.print_(printer)
+
+
+def _without(count: int) -> str:
+    return ngettext(
+        "{count} item is in it whole, but without what was read from it: its examination is damaged in the vault.",
+        "{count} items are in it whole, but without what was read from them: their examinations are damaged in the vault.",
+        count,
+    )
