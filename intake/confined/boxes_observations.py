@@ -1,7 +1,6 @@
 """What a person must be told about a movie: what is damaged, missing, hidden, in disagreement, or not read."""
 
 import re
-import time
 from fractions import Fraction
 from typing import BinaryIO
 
@@ -11,7 +10,6 @@ from intake.confined.boxes_movie import Movie, Track
 from intake.confined.frames import stretched
 from intake.confined.noted import Noted
 
-_EPOCH_TO_1970 = 2_082_844_800  # seconds from 1904 to 1970
 _FAR_APART = 60  # seconds that times of one recording may differ without a word
 _KNOWN_TOP = frozenset(
     b"ftyp moov mdat free skip wide moof sidx mfra styp ssix prft emsg meta udta uuid pdin pnot PICT beam loop".split()
@@ -83,9 +81,6 @@ def _times(movie: Movie, noted: Noted) -> None:
     if movie.header is None:
         return
     created = movie.header.created
-    horizon = time.time() + _EPOCH_TO_1970 + 86400
-    if created > horizon or any(track.media and track.media.created > horizon for track in movie.tracks):
-        noted.observe("header_time_in_future", boxes_claims.moment(created) or "")
     for track in movie.tracks:
         others = [part.created for part in (track.header, track.media) if part is not None and part.created]
         if created and any(abs(other - created) > _FAR_APART for other in others):

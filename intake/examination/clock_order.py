@@ -29,6 +29,7 @@ CAPTURE: Final[tuple[str, ...]] = (
     "Matroska:DateUTC",
     "Info:DateTimeOriginal",
     "RIFF:DateTimeOriginal",
+    "H264:DateTimeOriginal",
     "QuickTime:CreateDate",
     "Track1:MediaCreateDate",
 )
@@ -50,6 +51,7 @@ GPS_LAG = timedelta(minutes=30)  # a fix may be older than the picture
 HEADER_LAG = timedelta(hours=1)  # start or end of a recording, or the end of its writing
 CLOCK_ERROR = timedelta(minutes=10)
 QUARTER = timedelta(minutes=15)
+_CREATED: Final = re.compile(r"QuickTime:CreateDate|Track\d+:(Track|Media)CreateDate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +157,13 @@ def _apart(one: _Read, other: _Read) -> bool:
     return abs(one.wall - other.wall) > slack
 
 
+def _in_future(read: _Read, now: datetime | None) -> bool:
+    leeway = CLOCK_ERROR if read.instant else CLOCK_ERROR + WIDEST_ZONES
+    return now is not None and (read.instant or read.wall) > now + leeway
+
+
 def _lone(read: _Read, now: datetime | None) -> Observation | None:
-    """What one time says against itself. Of movie headers their own reader tells, which sees them all."""
+    """What one time says against itself. Of a movie's headers their reader tells, but for a future that it cannot know."""
     name, value = read.time.name, read.time.value
     if HEADER.fullmatch(name) or read.time.meaning is Meaning.FILESYSTEM:
         return None
@@ -164,8 +171,7 @@ def _lone(read: _Read, now: datetime | None) -> Observation | None:
         return Observation("gps_time_stale", f"{name}: {value}")
     if read.wall.year < FIRST_DIGITAL_YEAR and name in (*CAPTURE, *MODIFIED):
         return Observation("time_before_digital", f"{name}: {value}")
-    leeway = CLOCK_ERROR if read.instant else CLOCK_ERROR + WIDEST_ZONES
-    if now is not None and (read.instant or read.wall) > now + leeway:
+    if _in_future(read, now):
         return Observation("time_in_future", f"{name}: {value}")
     return None
 
@@ -196,6 +202,9 @@ def conflicts(times: Sequence[TimeClaim], now: str | None = None) -> tuple[Obser
         both = (reads[names[0]], reads[name])
         if not all(HEADER.fullmatch(read.time.name) for read in both) and _apart(*both):
             found[Observation("times_disagree", f"{names[0]}, {name}")] = None
+    header = next((read for name, read in reads.items() if _CREATED.fullmatch(name) and _in_future(read, at)), None)
+    if header is not None:  # told once: a movie says the same of each of its tracks
+        found[Observation("header_time_in_future", header.time.value)] = None
     return tuple(found)
 
 

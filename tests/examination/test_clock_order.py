@@ -141,3 +141,21 @@ def test_the_future_needs_a_now():
 )
 def test_names_are_observations_at_most(name: str, notes_of_it: dict[str, str]):
     assert {note.code: note.detail for note in clocks.named(name)} == notes_of_it
+
+
+def test_a_camera_s_own_time_in_the_video_stream():
+    stream = {"H264__DateTimeOriginal": "2019:04:24 22:24:00+01:00"}
+    assert order(**stream, **FILE) == ("H264:DateTimeOriginal", "2019-04-24T21:24:00Z", "offset_recorded")
+    summer = {"H264__DateTimeOriginal": "2019:04:24 22:24:00", "H264__TimeZone": "+02:00 DST"}
+    assert order(**summer, **FILE) == ("H264:DateTimeOriginal", None, "no_zone")
+    assert "times_disagree" in notes(**stream, ExifIFD__DateTimeOriginal="2018:04:24 22:24:00+01:00")
+    assert "time_in_future" in notes("2019-04-24T20:00:00Z", **stream)
+
+
+def test_a_movie_header_beyond_the_acquisition():
+    header = {"QuickTime__CreateDate": "2030:01:02 12:00:00", "Track1__MediaCreateDate": "2030:01:02 12:00:01"}
+    assert notes("2030-01-01T12:00:00Z", **header)["header_time_in_future"] == "2030:01:02 12:00:00"
+    assert "header_time_in_future" not in notes("2030-01-01T22:00:00Z", **header)  # local time somewhere
+    assert "header_time_in_future" not in notes(None, **header)
+    track = {"QuickTime__CreateDate": "0000:00:00 00:00:00", "Track2__MediaCreateDate": "2040:02:06 06:28:15"}
+    assert notes("2030-01-01T22:00:00Z", **track)["header_time_in_future"] == "2040:02:06 06:28:15"
