@@ -38,6 +38,7 @@ class Thumbnails(QObject):
         self.held = 0  # bytes of what is kept
         self._wishes: OrderedDict[ItemId, None] = OrderedDict()
         self._asked: set[ItemId] = set()
+        self._unwanted: set[ItemId] = set()  # asked for before everything was thrown away
 
     def of(self, item: ItemId) -> QPixmap | None:
         """The thumbnail when it is there; a null pixmap's absence (None) otherwise, and then it is wished for."""
@@ -59,7 +60,7 @@ class Thumbnails(QObject):
 
     def clear(self) -> None:
         """Nothing is kept, and what is still on its way is not taken."""
-        self._asked.clear()
+        self._unwanted |= self._asked
         self._kept.clear()
         self.held = 0
         self._wishes.clear()
@@ -72,9 +73,10 @@ class Thumbnails(QObject):
             self._desk.ask(question, partial(self._told, item), partial(self._told, item))
 
     def _told(self, item: ItemId, pixels: object) -> None:
-        if item not in self._asked:
-            return
         self._asked.discard(item)
+        if item in self._unwanted:
+            self._unwanted.discard(item)
+            return
         rgb = getattr(pixels, "rgb", None)
         self.held -= _bytes(self._kept.pop(item, None))
         self._kept[item] = None if rgb is None else _small(pixels)
