@@ -21,12 +21,13 @@ from intake.examination.tasks import Failed, StillPicture, Task
 from intake.ids import BatchId, ItemId, SubmissionId
 from intake.papers import receipt as receipts
 from intake.progress import Progress, Step
-from intake.records.claims import PictureRole
+from intake.records.claims import Observation, PictureRole
 from intake.records.events import Draft, Entry, Subject, SubjectKind, Type
 from intake.records.names import MOST_RAW, shown
 from intake.records.rows import CaseRow, Days, Filter, Item, ItemRow, OperatorRow, Order, Page, SubmissionRow, Work
 from intake.settings import MIB
 
+Tiles = tuple[dict[int, pictures.Pixels], tuple[Observation, ...]]
 PARTIAL = ".partial"  # behind the name of a copy that is not whole yet
 
 
@@ -225,6 +226,26 @@ class Library:
         for _index, png in self._made(self._opened.item(item), [index], lambda _step: None):
             return pictures.from_png(png)
         raise ExaminationError("media_unreadable")
+
+    def tiles(self, item: ItemId, size: tuple[int, int], indexes: Sequence[int]) -> Tiles:
+        """Parts of a photo at its own pixels, for the screen; `viewed` was logged. ExaminationError, TamperError.
+
+        size: width and height as the examination gave them. indexes: of `records.tiles`. What cannot be had is left out,
+        and an observation says why. ValueError when the photo has no such tile.
+        """
+        self._opened.require_bytes()
+        found = self._opened.item(item)
+        task = Task(found.row.item, found.row.sha256)
+        made: dict[int, pictures.Pixels] = {}
+        told: list[Observation] = []
+        for one in self._opened.examiner().tiles(task, size, indexes, lambda _item: self._opened.objects.open(found.object)):
+            if isinstance(one, Failed):
+                raise one.error()
+            if isinstance(one, Observation):
+                told.append(one)
+            else:
+                made[one[0]] = one[1]
+        return made, tuple(told)
 
     def save_still(self, item: ItemId, index: int, target: Path, progress: Progress) -> str:
         """Writes one keyframe at full size as a new PNG file; its SHA-256. Logged, with that digest, before a byte leaves.

@@ -38,6 +38,10 @@ class Reader(Protocol):
         self, stream: BinaryIO, media_type: str, indexes: Sequence[int], pictures: PictureSink, /
     ) -> tuple[Observation, ...]: ...
 
+    def tiles(
+        self, stream: BinaryIO, media_type: str, size: tuple[int, int], indexes: Sequence[int], pictures: PictureSink, /
+    ) -> tuple[Observation, ...]: ...
+
 
 class OverLimits(Exception):
     """The reader made more pictures than were asked for."""
@@ -94,9 +98,7 @@ def open_object(access: ObjectAccess, source: HeldFile) -> StreamReader:
     return open_stream(Grant(source, access.start, access.length, access.size, access.key, access.associated))
 
 
-def answer(
-    channel: Channel, question: wire.Examine | wire.Still, source: HeldFile, readers: Callable[[Kind], Reader | None]
-) -> None:
+def answer(channel: Channel, question: wire.AboutObject, source: HeldFile, readers: Callable[[Kind], Reader | None]) -> None:
     """Examine the object and send everything, the last message too. OSError when the parent has gone."""
     try:
         stream = open_object(question.access, source)
@@ -119,9 +121,7 @@ def answer(
     channel.send(last)
 
 
-def _ask(
-    channel: Channel, question: wire.Examine | wire.Still, stream: StreamReader, readers: Callable[[Kind], Reader | None]
-) -> Message:
+def _ask(channel: Channel, question: wire.AboutObject, stream: StreamReader, readers: Callable[[Kind], Reader | None]) -> Message:
     media_type, kind = identify(stream)
     reader = readers(kind)
     try:
@@ -129,6 +129,11 @@ def _ask(
             if reader is None:
                 return Refused("media_unreadable", {"kind": kind.value})
             return Told(reader.still(stream, media_type, question.indexes, channel.picture)[: claims.MOST_OBSERVATIONS])
+        if isinstance(question, wire.Tiles):
+            if reader is None:
+                return Refused("media_unreadable", {"kind": kind.value})
+            said = reader.tiles(stream, media_type, question.size, question.indexes, channel.picture)
+            return Told(said[: claims.MOST_OBSERVATIONS])
         if reader is None:
             return Done(Answer(media_type, kind, False, (), observations=(Observation("kind_not_read_here"),)))
         return Done(bounded(reader.examine(stream, media_type, channel.picture)))
@@ -137,7 +142,7 @@ def _ask(
     except Exception as error:  # whatever a decoder raises on a stranger's file
         if "Memory" in type(error).__name__:
             raise MemoryError from error
-        if isinstance(question, wire.Still):
+        if not isinstance(question, wire.Examine):
             return Refused("media_unreadable", {"error": _name(error)})
         return Done(Answer(media_type, kind, False, (), observations=(Observation("reader_failed", _name(error)),)))
 

@@ -1,7 +1,7 @@
 """Examines one still picture: what its container holds, what three readers make of it, and how it looks."""
 
 from collections.abc import Callable, Mapping
-from typing import BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from intake.confined.photo_bytes import Bytes
 from intake.confined.photo_contents import OWN, Contents
@@ -11,7 +11,7 @@ from intake.confined.photo_jpeg import read_jpeg
 from intake.confined.photo_jxl import read_cr3, read_jp2, read_jxl
 from intake.confined.photo_maker import read_maker_note
 from intake.confined.photo_pictures import hand_over, poster_of
-from intake.confined.photo_pixels import decoded, raw_preview
+from intake.confined.photo_pixels import POSTER_SIDE, decoded, raw_preview
 from intake.confined.photo_png import SIGNATURE, read_png
 from intake.confined.photo_readings import disagreements, given_readings, own_reading, readers
 from intake.confined.photo_riff import read_webp
@@ -22,6 +22,9 @@ from intake.confined.photo_turn import Turn
 from intake.confined.photo_xmp import read_xmp
 from intake.confined.places import places
 from intake.records.claims import Answer, Kind, PictureSink, State
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 MOST_SIDE = 2**31 - 1  # pixels, the most that any of these formats allows
 _WALKERS: Final[Mapping[str, Callable[[Bytes, Contents], None]]] = {
@@ -122,21 +125,33 @@ def _turn(contents: Contents, orientation: int | None) -> Turn:
     return contents.turn
 
 
-def _pixels(source: Bytes, contents: Contents, turn: Turn, pictures: PictureSink) -> bool:
-    """Poster and thumbnail, where the pixels can be had."""
+def picture(source: Bytes, contents: Contents, turn: Turn, side: int = POSTER_SIDE) -> "tuple[Image, Turn] | None":
+    """The decoded picture and what still turns it upright; None with an observation where the pixels cannot be had.
+
+    side: its longest side, in pixels, need be no longer.
+    """
     if contents.form in _RAW:
-        image = raw_preview(source, contents)
+        image = raw_preview(source, contents, side)
     elif contents.form in _DECODED:
-        image = decoded(source.stream, contents)
+        image = decoded(source.stream, contents, side)
     else:
         contents.observe("picture_not_decoded", "no decoder")
-        return False
+        return None
     if image is None:
-        return False
+        return None
     if contents.form in _TURNED_BY_DECODER:
         turn = Turn()
     elif contents.form == "avif" and contents.crop:
         image = image.crop(contents.crop)
+    return image, turn
+
+
+def _pixels(source: Bytes, contents: Contents, turn: Turn, pictures: PictureSink) -> bool:
+    """Poster and thumbnail, where the pixels can be had."""
+    found = picture(source, contents, turn)
+    if found is None:
+        return False
+    image, turn = found
     try:
         poster = poster_of(image, contents, turn)
     except MemoryError:
@@ -209,6 +224,17 @@ def _answer(contents: Contents, media_type: str, turn: Turn, readable: bool) -> 
     )
 
 
+def walked(source: Bytes, form: str) -> tuple[Contents, Turn, bool]:
+    """What the container holds, how the picture is turned, and whether an Exif block could be read at all."""
+    contents = Contents(form)
+    try:
+        _WALKERS[form](source, contents)
+    except (ValueError, IndexError, OverflowError, EOFError) as error:
+        contents.observe("reader_failed", f"{OWN}: {type(error).__name__}")
+    orientation, understood = _interpret(contents)
+    return contents, _turn(contents, orientation), understood
+
+
 def examine(stream: BinaryIO, media_type: str, pictures: PictureSink) -> Answer:
     """Everything that can be said of a still picture; only MemoryError and the worker's own limits escape.
 
@@ -217,16 +243,11 @@ def examine(stream: BinaryIO, media_type: str, pictures: PictureSink) -> Answer:
     """
     source = Bytes(stream)
     form = form_of(source.at(0, 64))
-    contents = Contents(form or "unknown")
     if form is None:
+        contents = Contents("unknown")
         contents.observe("file_empty" if source.size == 0 else "kind_not_read_here")
         return _answer(contents, media_type, Turn(), readable=False)
-    try:
-        _WALKERS[form](source, contents)
-    except (ValueError, IndexError, OverflowError, EOFError) as error:
-        contents.observe("reader_failed", f"{OWN}: {type(error).__name__}")
-    orientation, understood = _interpret(contents)
-    turn = _turn(contents, orientation)
+    contents, turn, understood = walked(source, form)
     shown = _pixels(source, contents, turn, pictures)
     _agree_on_size(contents)
     readable = shown or (contents.size is not None) or understood

@@ -65,30 +65,50 @@ def _upright(image: "Image", turn: Turn) -> "Image":
     return image.transpose(steps[turn.rotation]) if turn.rotation else image
 
 
-def poster_of(image: "Image", contents: Contents, turn: Turn) -> "Image":
-    """The picture as it is shown, its longest side at most 1600 pixels; says what was converted. Raises what Pillow raises."""
-    from PIL.Image import Resampling
-
-    done = []
+def eight_bits(image: "Image", done: list[str]) -> "Image":
+    """No more than eight bits a channel. done: what was converted is added. Raises what Pillow raises."""
     if image.mode.startswith(("I", "F")):
         done.append("to 8 bits")
-    image = _eight_bits(image)
+    return _eight_bits(image)
+
+
+def shown(image: "Image", size: tuple[int, int], profile: bytes | None, turn: Turn, done: list[str]) -> "Image":
+    """A stored picture of eight bits, or a part of it, as it is shown: 8-bit RGB in sRGB, of this size, then turned upright.
+
+    done: what was converted is added. Raises what Pillow raises.
+    """
+    from PIL.Image import Resampling
+
     if image.mode in {"P", "1"}:
         image = image.convert("RGBA" if "transparency" in image.info else "RGB")
     if image.mode == "CMYK":
         done.append("printing colours to RGB")
-    size = fitted(*image.size, POSTER_SIDE)
     if size != image.size:
         image = image.resize(size, Resampling.BICUBIC, reducing_gap=2.0)
     if image.mode in ("RGBA", "LA", "PA", "La", "RGBa"):
         done.append("transparency over white")
     image = _flattened(image)
-    image, applied = _srgb(image, contents.profile or image.info.get("icc_profile"))
+    image, applied = _srgb(image, profile)
     if applied:
         done.append("colour profile to sRGB")
+    return _upright(image, turn)
+
+
+def profile_of(image: "Image", contents: Contents) -> bytes | None:
+    """The colour profile of its container, else the decoder's."""
+    found = contents.profile or image.info.get("icc_profile")
+    return found if isinstance(found, bytes) else None
+
+
+def poster_of(image: "Image", contents: Contents, turn: Turn) -> "Image":
+    """The picture as it is shown, its longest side at most 1600 pixels; says what was converted. Raises what Pillow raises."""
+    done: list[str] = []
+    profile = profile_of(image, contents)
+    image = eight_bits(image, done)
+    poster = shown(image, fitted(*image.size, POSTER_SIDE), profile, turn, done)
     if done:
         contents.observe("picture_converted", ", ".join(done))
-    return _upright(image, turn)
+    return poster
 
 
 def hand_over(poster: "Image", pictures: PictureSink) -> None:

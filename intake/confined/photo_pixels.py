@@ -71,43 +71,43 @@ def opened(stream: BinaryIO, form: str) -> "Image":
     raise ValueError(form)
 
 
-def too_large(contents: Contents, size: tuple[int, int], mode: str = "RGB") -> bool:
-    """Whether decoding a picture of this size and mode would need more than the worker has."""
+def too_large(contents: Contents, size: tuple[int, int], mode: str = "RGB", side: int = POSTER_SIDE) -> bool:
+    """Whether decoding a picture of this size and mode would need more than the worker has. side: how long it is wanted."""
     pixels = size[0] * size[1]
     if pixels > MOST_PIXELS or contents.scans > MOST_SCANS:
         return True
     if contents.form == "jpeg":
-        scale = next((by for by in (8, 4, 2) if max(size) // by >= POSTER_SIDE), 1)
+        scale = next((by for by in (8, 4, 2) if max(size) // by >= side), 1)
         held = pixels // scale**2 * 4 + (pixels * 2 * contents.components if contents.progressive else 0)
     else:
         held = pixels * (_MODES.get(mode, _OTHER_MODES) + _DECODERS.get(contents.form, 0))
     return held > MOST_DECODED_BYTES
 
 
-def _draft(image: "Image") -> None:
-    target = fitted(*image.size, POSTER_SIDE)
+def _draft(image: "Image", side: int) -> None:
+    target = fitted(*image.size, side)
     if target != image.size:
         image.draft(image.mode, target)
 
 
-def _load(stream: BinaryIO, contents: Contents) -> "Image":
+def _load(stream: BinaryIO, contents: Contents, side: int) -> "Image":
     image = opened(stream, contents.form)
     contents.opened_size = image.size
-    if too_large(contents, image.size, image.mode):
+    if too_large(contents, image.size, image.mode, side):
         raise MemoryError
     if contents.form == "jpeg":
-        _draft(image)
+        _draft(image, side)
     image.load()
     return image
 
 
-def _load_what_is_there(stream: BinaryIO, contents: Contents) -> "Image":
+def _load_what_is_there(stream: BinaryIO, contents: Contents, side: int) -> "Image":
     """The decodable part of a file that ends early or is damaged; Pillow's switch for it is global, so it is put back."""
     from PIL import ImageFile
 
     ImageFile.LOAD_TRUNCATED_IMAGES = True
     try:
-        return _load(stream, contents)
+        return _load(stream, contents, side)
     finally:
         ImageFile.LOAD_TRUNCATED_IMAGES = False
 
@@ -131,15 +131,18 @@ def _say_too_large(contents: Contents) -> None:
     contents.observe("picture_too_large", f"{size[0]} × {size[1]}" if size else "")
 
 
-def decoded(stream: BinaryIO, contents: Contents) -> "Image | None":
-    """The picture as stored, reduced where the format can; None with an observation where it cannot be shown."""
+def decoded(stream: BinaryIO, contents: Contents, side: int = POSTER_SIDE) -> "Image | None":
+    """The picture as stored, reduced where the format can; None with an observation where it cannot be shown.
+
+    side: its longest side, in pixels, need be no longer.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            if contents.size and too_large(contents, contents.size):
+            if contents.size and too_large(contents, contents.size, side=side):
                 _say_too_large(contents)
                 return _small_copy(stream, contents)
-            return _load(stream, contents)
+            return _load(stream, contents, side)
         except MemoryError:
             _say_too_large(contents)
             return None
@@ -147,7 +150,7 @@ def decoded(stream: BinaryIO, contents: Contents) -> "Image | None":
             reason = type(error).__name__
         if contents.form in _DECODES_PARTS:
             try:
-                image = _load_what_is_there(stream, contents)
+                image = _load_what_is_there(stream, contents, side)
             except MemoryError:
                 _say_too_large(contents)
                 return None
@@ -160,7 +163,7 @@ def decoded(stream: BinaryIO, contents: Contents) -> "Image | None":
     return None
 
 
-def raw_preview(source: Bytes, contents: Contents) -> "Image | None":
+def raw_preview(source: Bytes, contents: Contents, side: int = POSTER_SIDE) -> "Image | None":
     """The preview that a camera put into its raw file; the sensor's data are not developed."""
     import rawpy
 
@@ -178,7 +181,7 @@ def raw_preview(source: Bytes, contents: Contents) -> "Image | None":
             image: Image | None = fromarray(preview.data)
         else:
             inner = Contents("jpeg")
-            image = decoded(io.BytesIO(preview.data), inner)
+            image = decoded(io.BytesIO(preview.data), inner, side)
             for observation in inner.observations:
                 contents.observe(observation.code, observation.detail)
     except Exception as error:  # noqa: BLE001  (LibRaw's errors, and what a hostile file makes of its wrapper)

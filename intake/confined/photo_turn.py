@@ -38,3 +38,14 @@ class Turn:
     def size(self, width: int, height: int) -> tuple[int, int]:
         """Width and height as displayed."""
         return (height, width) if self.rotation in (90, 270) else (width, height)
+
+    def stored(self, box: tuple[int, int, int, int], width: int, height: int) -> tuple[int, int, int, int]:
+        """Where a part of the upright picture lies in the stored one: (left, top, right, bottom). width, height: as stored."""
+        left, top, right, bottom = box
+        if self.rotation == 90:
+            left, top, right, bottom = top, height - right, bottom, height - left
+        elif self.rotation == 180:
+            left, top, right, bottom = width - right, height - bottom, width - left, height - top
+        elif self.rotation == 270:
+            left, top, right, bottom = width - bottom, left, width - top, right
+        return (width - right, top, width - left, bottom) if self.mirrored else (left, top, right, bottom)

@@ -22,6 +22,13 @@ class PhotoReader:
         """A photo has no keyframes. ValueError."""
         raise ValueError(media_type)
 
+    def tiles(
+        self, stream: BinaryIO, _media_type: str, size: tuple[int, int], indexes: Sequence[int], pictures: PictureSink, /
+    ) -> tuple[Observation, ...]:
+        from intake.confined import photo_tiles
+
+        return photo_tiles.tiles(stream, size, indexes, pictures)
+
 
 class VideoReader:
     """Videos and sound recordings."""
@@ -37,6 +44,12 @@ class VideoReader:
         from intake.confined import video
 
         return video.still(stream, media_type, indexes, pictures)
+
+    def tiles(
+        self, _stream: BinaryIO, media_type: str, _size: tuple[int, int], _indexes: Sequence[int], _pictures: PictureSink, /
+    ) -> tuple[Observation, ...]:
+        """A recording is not cut into tiles. ValueError."""
+        raise ValueError(media_type)
 
 
 class MediaReaders:

@@ -21,6 +21,7 @@ _NOT_NEEDED: Final = frozenset({"av.__main__", "av.datasets", "exifread.cli", "e
 _IMPORTED: Final = (
     "multiprocessing",  # rawpy asks it how this process was made
     "rawpy",
+    "intake.confined.photo_tiles",
     "encodings.idna",
     "encodings.latin_1",
     "encodings.utf_16",

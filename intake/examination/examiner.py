@@ -17,11 +17,24 @@ from intake.examination.fresh import FreshProcesses
 from intake.examination.receiving import messages
 from intake.examination.starting import command, require_read_only
 from intake.examination.tasks import Child, Examined, Failed, GrantOf, StillPicture, Task
-from intake.examination.wire import Confined, Examine, Limits, ObjectAccess, PictureHead, Probe, Question, Refused, Still, Told
+from intake.examination.wire import (
+    Confined,
+    Examine,
+    Limits,
+    ObjectAccess,
+    PictureHead,
+    Probe,
+    Question,
+    Refused,
+    Still,
+    Tiles,
+    Told,
+)
 from intake.examination.zygote import Zygote, ZygoteGone
 from intake.progress import Progress, Step
 from intake.records.claims import Observation
 from intake.records.confinement import Confinement
+from intake.records.tiles import Grid
 from intake.settings import Settings
 
 TICK_SECONDS: Final = 0.1
@@ -108,6 +121,27 @@ class Examiner:
                 if isinstance(picture, Failed):
                     return
 
+    def tiles(
+        self, task: Task, size: tuple[int, int], indexes: Sequence[int], grant: GrantOf
+    ) -> Iterator[tuple[int, pictures.Pixels] | Observation | Failed]:
+        """These tiles (`records.tiles`) of a photo, of one decoding of it. size: as displayed, as its examination said.
+
+        What a person must be told of them comes as observations; a `Failed` ends it. ValueError when there is no such tile.
+        """
+        grid = Grid(*size)
+        wanted = {index: grid.tile(index).size for index in indexes}
+        pixels = sum(width * height for width, height in wanted.values())
+        limits = self._limits(len(wanted), pixels)
+        for one in self._pictures(task, grant, lambda access: Tiles(access, size, tuple(wanted), limits)):
+            if isinstance(one, Observation | Failed):
+                yield one
+                continue
+            head, index, rgb = one
+            if head.width > wanted[index][0] or head.height > wanted[index][1]:
+                yield Failed("worker_answer_malformed", {"reason": "size of a tile"})
+                return
+            yield index, pictures.Pixels(head.width, head.height, bytes(rgb))
+
     def close(self) -> None:
         """End the zygote and every child."""
         with self._lock:
@@ -174,16 +208,26 @@ class Examiner:
     def _some_stills(self, task: Task, indexes: tuple[int, ...], grant: GrantOf) -> Iterator[StillPicture | Observation | Failed]:
         pixels = wire.MOST_PICTURE_PIXELS * len(indexes)
         limits = self._limits(len(indexes), pixels, STILL_SECONDS * len(indexes))
+        for one in self._pictures(task, grant, lambda access: Still(access, indexes, limits)):
+            if isinstance(one, Observation | Failed):
+                yield one
+            else:
+                head, index, rgb = one
+                yield StillPicture(index, head.width, head.height, pictures.to_png(head.width, head.height, rgb))
+
+    def _pictures(
+        self, task: Task, grant: GrantOf, ask: Callable[[ObjectAccess], Question]
+    ) -> Iterator[tuple[PictureHead, int, bytearray] | Observation | Failed]:
+        """Each picture of the answer with its index and pixels, what is told beside them, or why there is no more."""
         child: Child | None = None
         confinement: Confinement | None = None
         try:
-            child, question = self._ask(task, grant, lambda access: Still(access, indexes, limits))
-            for message, pixels_read in messages(child, question):
+            child, question = self._ask(task, grant, ask)
+            for message, rgb in messages(child, question):
                 if isinstance(message, Confined):
                     confinement = message.confinement
-                elif isinstance(message, PictureHead) and pixels_read is not None and message.index is not None:
-                    png = pictures.to_png(message.width, message.height, pixels_read)
-                    yield StillPicture(message.index, message.width, message.height, png)
+                elif isinstance(message, PictureHead) and rgb is not None and message.index is not None:
+                    yield message, message.index, rgb
                 elif isinstance(message, Told):
                     yield from message.observations
                 elif isinstance(message, Refused):

@@ -9,7 +9,19 @@ from typing import Protocol
 
 from intake.errors import ExaminationError
 from intake.examination import wire
-from intake.examination.wire import Confined, Done, Examine, Message, PictureHead, Question, Refused, Still, Told, malformed
+from intake.examination.wire import (
+    Confined,
+    Done,
+    Examine,
+    Message,
+    PictureHead,
+    Question,
+    Refused,
+    Still,
+    Tiles,
+    Told,
+    malformed,
+)
 from intake.records.claims import PictureRole
 
 _MADE_BY_EXAMINING = frozenset({PictureRole.POSTER, PictureRole.THUMBNAIL, PictureRole.STORYBOARD})
@@ -67,7 +79,7 @@ class _Allowance:
     def __init__(self, question: Question) -> None:
         self._pictures = question.limits.pictures
         self._pixels = question.limits.pixels
-        self._stills = set(question.indexes) if isinstance(question, Still) else None
+        self._stills = set(question.indexes) if isinstance(question, Still | Tiles) else None
         self._roles = _MADE_BY_EXAMINING if isinstance(question, Examine) else frozenset()
 
     def take(self, head: PictureHead) -> None:

@@ -83,7 +83,18 @@ class Still:
     limits: Limits
 
 
-Question: TypeAlias = Probe | Examine | Still
+@dataclass(frozen=True, slots=True)
+class Tiles:
+    """These tiles (`records.tiles`) of a photo that has this width and height as displayed."""
+
+    access: ObjectAccess
+    size: tuple[int, int]
+    indexes: tuple[int, ...]
+    limits: Limits
+
+
+AboutObject: TypeAlias = Examine | Still | Tiles
+Question: TypeAlias = Probe | AboutObject
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +175,10 @@ def encode_question(question: Question) -> dict[str, JSON]:
     value["access"] = [str(access.start), str(access.length), str(access.size), access.key.hex(), access.associated.hex()]
     if isinstance(question, Examine):
         return {**value, "ask": "examine"}
-    return {**value, "ask": "still", "indexes": list(question.indexes)}
+    value["indexes"] = list(question.indexes)
+    if isinstance(question, Tiles):
+        return {**value, "ask": "tiles", "size": list(question.size)}
+    return {**value, "ask": "still"}
 
 
 def parse_question(header: Mapping[str, JSON]) -> Question:
@@ -176,12 +190,19 @@ def parse_question(header: Mapping[str, JSON]) -> Question:
     access = _access(header["access"])
     if ask == "examine":
         return Examine(access, limits)
-    if ask != "still":
+    if ask not in {"still", "tiles"}:
         raise ValueError("a question of another version")
-    indexes = header["indexes"]
-    if not isinstance(indexes, list) or len(indexes) > MOST_INDEXES:
+    indexes = _indexes(header["indexes"], MOST_INDEXES)
+    if ask == "still":
+        return Still(access, indexes, limits)
+    width, height = _indexes(header["size"], 2)
+    return Tiles(access, (width, height), indexes, limits)
+
+
+def _indexes(value: JSON, most: int) -> tuple[int, ...]:
+    if not isinstance(value, list) or len(value) > most:
         raise ValueError("indexes")
-    return Still(access, tuple(_index(index) for index in indexes), limits)
+    return tuple(_index(index) for index in value)
 
 
 def _limits(value: JSON) -> Limits:

@@ -77,6 +77,13 @@ class Obedient:
                 pictures(PictureRole.STILL, shown, 4, 2, bytes([index]) * 24)
         return (Observation("keyframe_damaged", "number 3"),) if orders == "damaged" else ()
 
+    def tiles(self, stream, media_type, size, indexes, pictures):
+        orders = stream.read(40).decode()
+        for index in indexes:
+            side = 2000 if orders == "large tile" else 4
+            pictures(PictureRole.STILL, index + (orders == "another tile"), side, 1, bytes([index]) * 3 * side)
+        return (Observation("picture_damaged"),)
+
     def examine(self, stream, media_type, pictures):
         order, _, rest = stream.read(200).decode().partition(" ")
         picture = (8, 8, bytes(192))

@@ -131,8 +131,8 @@ def test_a_large_jpeg_is_decoded_at_a_reduced_scale(monkeypatch: pytest.MonkeyPa
     decoded = []
     load = photo_pixels._load
 
-    def spy(stream, contents):
-        image = load(stream, contents)
+    def spy(stream, contents, side):
+        image = load(stream, contents, side)
         decoded.append(image.size)
         return image
 

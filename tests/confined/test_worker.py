@@ -17,7 +17,8 @@ from intake.examination.examiner import Examiner
 from intake.examination.pack import OpenPack
 from intake.examination.tasks import Examined, Failed
 from intake.progress import silent
-from intake.records.claims import Kind
+from intake.records.claims import Kind, Observation
+from intake.records.tiles import Grid
 from intake.settings import Settings
 from tests.examination.objects import Objects
 
@@ -118,6 +119,11 @@ for path_now in json.load(sys.stdin):
         reader.examine(stream, media_type, discard)
         if kind.value == "video":
             reader.still(stream, media_type, (0, 1), discard)
+        else:
+            try:
+                reader.tiles(stream, media_type, (2000, 1500), (0,), discard)
+            except (OSError, ValueError, MemoryError):
+                pass  # what cannot be looked at need not be
 print(json.dumps(late))
 """
 
@@ -140,6 +146,43 @@ def test_nothing_is_loaded_late(shared_media):
 
 def test_every_kind_has_its_reader_or_none(readers):
     assert {kind for kind in Kind if readers(kind) is None} == {Kind.ARCHIVE, Kind.DOCUMENT, Kind.OTHER}
+
+
+def test_tiles_are_what_the_reader_shows(examiner, readers, tmp_path):
+    objects = Objects(tmp_path)
+    for sample in warming.photos():
+        stream = io.BytesIO(sample)
+        media_type, kind = identify(stream)
+        shown = {}
+        size = (warming.SIDE, warming.SIDE)
+        told = readers(kind).tiles(
+            stream, media_type, size, (0,), lambda _r, index, w, h, rgb, into=shown: into.update({index: (w, h, bytes(rgb))})
+        )
+        tiles = list(examiner.tiles(objects.add(sample), size, [0], objects.grant))
+        pictures = {one[0]: (one[1].width, one[1].height, one[1].rgb) for one in tiles if isinstance(one, tuple)}
+        assert pictures == shown
+        assert set(shown) == {0}
+        assert tuple(one for one in tiles if isinstance(one, Observation)) == told
+
+
+def test_a_recording_has_no_tiles(examiner, tmp_path):
+    objects = Objects(tmp_path)
+    (answer,) = examiner.tiles(objects.add(next(warming.videos())), (32, 32), [0], objects.grant)
+    assert isinstance(answer, Failed)
+    assert answer.code == "media_unreadable"
+
+
+def test_a_hundred_megapixels_within_the_childs_limits(examiner, tmp_path):
+    """Any part of them at its own pixels; made of one colour, so that it is quick to make."""
+    from PIL import Image
+
+    out = io.BytesIO()
+    Image.new("RGB", (12_000, 8_400), (10, 120, 30)).save(out, "JPEG", quality=50)
+    objects = Objects(tmp_path)
+    grid = Grid(12_000, 8_400)
+    wanted = [tile.index for tile in grid.seen(4.0, 11_000, 8_000, 12_000, 8_400)]
+    tiles = list(examiner.tiles(objects.add(out.getvalue()), (12_000, 8_400), wanted, objects.grant))
+    assert [(index, (made.width, made.height)) for index, made in tiles] == [(at, grid.tile(at).size) for at in wanted]
 
 
 def test_a_photo_has_no_stills(examiner, tmp_path):

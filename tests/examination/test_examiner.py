@@ -458,6 +458,28 @@ def test_stills_that_fail(examiner, objects, order, before, code):
     assert bad.code == code
 
 
+def test_tiles(examiner, objects):
+    found = list(examiner.tiles(objects.add(b"x"), (4032, 3024), [5, 3, 3], objects.grant))
+    assert [index for index, _pixels in found[:-1]] == [5, 3]
+    assert [(pixels.width, pixels.height, pixels.rgb) for _index, pixels in found[:-1]] == [
+        (4, 1, bytes([5]) * 12),
+        (4, 1, bytes([3]) * 12),
+    ]
+    assert found[-1] == Observation("picture_damaged")
+
+
+@pytest.mark.parametrize("order", [b"another tile", b"large tile"])
+def test_tiles_that_were_not_asked_for(examiner, objects, order):
+    (bad,) = examiner.tiles(objects.add(order), (4032, 3024), [0], objects.grant)
+    assert isinstance(bad, Failed)
+    assert bad.code in {"worker_answer_malformed", "worker_over_limits"}
+
+
+def test_a_tile_that_is_none(examiner, objects):
+    with pytest.raises(ValueError, match="no such tile"):
+        list(examiner.tiles(objects.add(b"x"), (100, 100), [1], objects.grant))
+
+
 def test_a_fresh_process_for_each(objects):
     """What other systems do; on this one it is confined all the same."""
     with Examiner(Settings(worker_seconds=5.0, worker_bytes=512 * MIB), OBEDIENT, zygote=False) as examiner:

@@ -18,6 +18,7 @@ from intake.examination.wire import (
     Probe,
     Refused,
     Still,
+    Tiles,
     Told,
     encode_frame,
     encode_message,
@@ -29,6 +30,7 @@ ACCESS = ObjectAccess(0, 1, 1, bytes(32), b"")
 LIMITS = Limits(1_000, 1, 2, 30)
 EXAMINE = Examine(ACCESS, LIMITS)
 STILL = Still(ACCESS, (3, 4), LIMITS)
+TILES = Tiles(ACCESS, (4032, 3024), (3, 4), LIMITS)
 PROBE = Probe(LIMITS)
 FIRST = Confined(Confinement("Linux", (), {}, {}))
 ANSWER = Done(Answer("a/b", Kind.OTHER, False, ()))
@@ -68,6 +70,7 @@ GOOD = [
     (EXAMINE, (FIRST, picture(), Refused("media_unreadable", {}))),
     (STILL, (FIRST, still(4), still(3), Told())),
     (STILL, (FIRST, Told())),
+    (TILES, (FIRST, still(4), Told())),
     (PROBE, (FIRST, Told())),
 ]
 
@@ -103,6 +106,10 @@ BAD = [
     (STILL, (FIRST, still(None), Told()), MALFORMED),
     (STILL, (FIRST, still(3), still(3), Told()), MALFORMED),
     (STILL, (FIRST, picture(), Told()), MALFORMED),
+    (TILES, (FIRST, still(5), Told()), MALFORMED),
+    (TILES, (FIRST, still(3), still(3), Told()), MALFORMED),
+    (TILES, (FIRST, picture(), Told()), MALFORMED),
+    (TILES, (FIRST, ANSWER), MALFORMED),
     (PROBE, (FIRST, picture(), Told()), MALFORMED),
     (PROBE, (FIRST, ANSWER), MALFORMED),
 ]

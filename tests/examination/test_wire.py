@@ -19,6 +19,7 @@ from intake.examination.wire import (
     Probe,
     Refused,
     Still,
+    Tiles,
     Told,
     encode_frame,
     encode_message,
@@ -56,7 +57,10 @@ def _sent(message) -> tuple[bytes, int]:
     return body, payload
 
 
-@pytest.mark.parametrize("question", [Probe(LIMITS), Examine(ACCESS, LIMITS), Still(ACCESS, (0, 5, 199_999), LIMITS)])
+@pytest.mark.parametrize(
+    "question",
+    [Probe(LIMITS), Examine(ACCESS, LIMITS), Still(ACCESS, (0, 5, 199_999), LIMITS), Tiles(ACCESS, (4032, 3024), (7,), LIMITS)],
+)
 def test_questions(question):
     header = canonical.parse_object(canonical.encode(encode_question(question)))
     again = parse_question(header)
