@@ -8,10 +8,12 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
+from intake.errors import ExaminationError
 from intake.progress import silent
 from intake.records.findings import Verdict
-from tests.window.conftest import settled
+from tests.window.conftest import import_all, settled
 from tests.window.test_library import events, library, named  # noqa: F401 — a fixture
+from ui.pages import closer as closer_module
 from ui.pages import looking
 from ui.pages.compare import likeness
 from ui.widgets.picture import Picture
@@ -98,6 +100,129 @@ def test_turning_is_only_how_it_is_looked_at(picture):
     picture.begin()
     picture.show_image(QImage(1600, 1200, QImage.Format.Format_RGB888))
     assert picture.natural() == QSize(1600, 1200)
+
+
+# A photo beyond its preview
+
+
+LARGE = (4600, 3000)  # as stored; the file says that it is to be turned
+
+
+@pytest.fixture
+def large(qtbot, library, jobs, tmp_path):  # noqa: F811
+    """A photo of fourteen megapixels that no preview shows whole, taken in and open in the viewer."""
+    from PIL import Image
+
+    across = Image.linear_gradient("L").rotate(90).resize(LARGE)
+    scene = Image.merge("RGB", (across, Image.linear_gradient("L").resize(LARGE), across))
+    folder = tmp_path / "large"
+    folder.mkdir()
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    scene.save(folder / "large.jpg", quality=90, exif=exif)
+    import_all(library._desk.casework, folder)
+    settled(qtbot, jobs)
+    library.ask()
+    settled(qtbot, jobs)
+    item = named(library, "large")
+    library.choose(item)
+    library.open_viewer(item)
+    settled(qtbot, jobs)
+    return item
+
+
+def closer(qtbot, stage, jobs) -> None:
+    """After the reader was asked for what is seen, and has answered."""
+    qtbot.waitUntil(lambda: not stage.closer._rest.isActive(), timeout=5_000)
+    settled(qtbot, jobs)
+
+
+def test_a_photo_comes_with_its_own_pixels_where_the_preview_ends(qtbot, library, jobs, large):  # noqa: F811
+    viewer, stage = library.viewer, library.viewer.stage
+    assert viewer.readout.text() == "3000 × 4600"
+    assert "turned 90°" in viewer.turned.text()
+    QTest.keyClick(stage.picture, Qt.Key.Key_1)
+    assert "preview, reading" in viewer.readout.text()
+    closer(qtbot, stage, jobs)
+    assert viewer.readout.text().endswith("its own pixels")
+    places = [place for place, _reduced, _image in stage.picture._parts.values()]
+    assert any(place.contains(stage.picture.seen().center()) for place in places)
+    stage.picture.look(stage.picture._times, QPointF(0.3, 0.8))
+    closer(qtbot, stage, jobs)
+    seen = stage.picture.seen().center()
+    assert (seen.x() / 3000, seen.y() / 4600) == (pytest.approx(0.3, abs=0.01), pytest.approx(0.8, abs=0.01))
+    grabbed = stage.picture.grab().toImage()
+    colour = grabbed.pixelColor(grabbed.rect().center())
+    # Upright, red grows from the top down, as it grew from left to right in what the camera stored; green from the right.
+    assert colour.red() == pytest.approx(255 * 0.8, abs=6)
+    assert colour.green() == pytest.approx(255 * 0.7, abs=6)
+    assert events(library, large).count("viewed") == 1
+
+
+def test_turned_here_it_is_the_same_place_that_is_seen(qtbot, library, jobs, large):  # noqa: F811
+    stage = library.viewer.stage
+    for _time in range(4):
+        stage.picture.turn()
+        stage.picture.look(6.0, QPointF(0.3, 0.4))
+        closer(qtbot, stage, jobs)
+        assert library.viewer.readout.text().endswith("its own pixels")
+        with_parts = stage.picture.grab().toImage()
+        parts, stage.picture._parts = stage.picture._parts, {}
+        without = stage.picture.grab().toImage()
+        stage.picture._parts = parts
+        for x, y in ((0.2, 0.2), (0.5, 0.5), (0.8, 0.7)):
+            at = QPoint(int(with_parts.width() * x), int(with_parts.height() * y))
+            one, other = with_parts.pixelColor(at), without.pixelColor(at)
+            assert max(abs(one.red() - other.red()), abs(one.green() - other.green())) <= 8
+
+
+def test_nothing_of_it_stays_and_no_more_is_kept_than_allowed(qtbot, library, jobs, large, monkeypatch):  # noqa: F811
+    stage = library.viewer.stage
+    monkeypatch.setattr(closer_module, "MOST_BYTES", 3 * 1024 * 1024 * 2)
+    stage.picture.own_pixels()
+    closer(qtbot, stage, jobs)
+    stage.picture.look(stage.picture._times, QPointF(0.1, 0.1))
+    closer(qtbot, stage, jobs)
+    assert sum(stage.closer._sizes.values()) <= 3 * 1024 * 1024 * 2
+    assert set(stage.picture._parts) == set(stage.closer._sizes)
+    library.viewer.leave()
+    assert stage.picture._parts == {}
+    assert stage.closer._sizes == {}
+
+
+def test_what_the_reader_cannot_give_is_said_once(qtbot, library, jobs, large, monkeypatch):  # noqa: F811
+    stage, asked = library.viewer.stage, []
+
+    def refuse(*_args):
+        asked.append(1)
+        raise ExaminationError("worker_over_limits", limit="memory")
+
+    monkeypatch.setattr(library._desk.casework.library, "tiles", refuse)
+    stage.picture.own_pixels()
+    closer(qtbot, stage, jobs)
+    closer(qtbot, stage, jobs)
+    assert asked == [1]
+    assert library.viewer.readout.text().endswith("preview: no more could be read")
+    assert not stage.trouble.isHidden()
+    assert not stage.picture.image.isNull()
+
+
+def test_the_scale_is_said_and_chosen(library, jobs, qtbot):  # noqa: F811
+    item = named(library, "IMG_0412")
+    library.choose(item)
+    library.open_viewer(item)
+    settled(qtbot, jobs)
+    scaling, picture = library.viewer.scaling, library.viewer.stage.picture
+    assert scaling.scale.text() == f"{picture.scale() * 100:.0f} %"
+    acts = {act.text().split("\t")[0]: act for act in scaling.menu().actions()}
+    for name, scale in (("400 %", 4.0), ("200 %", 2.0), ("100 %", 1.0)):
+        acts[name].trigger()
+        assert picture.scale() == pytest.approx(scale)
+        assert scaling.scale.text() == name
+    QTest.keyClick(picture, Qt.Key.Key_4)
+    assert scaling.scale.text() == "400 %"
+    acts["Whole picture"].trigger()
+    assert picture.whole
 
 
 # A recording

@@ -19,6 +19,7 @@ from ui.pages.viewer import BAR
 from ui.theme import tokens
 from ui.widgets.buttons import button, icon_button
 from ui.widgets.frame import Bar
+from ui.widgets.scaling import Scaling
 from ui.widgets.words import Elided, State, ground, in_fixed_width, label, rule
 
 
@@ -115,12 +116,9 @@ class Compare(QWidget):
         bar = Bar(tokens.ACTION_BAR)
         self.differ = label("", "quiet", wrap=True)
         bar.row.addWidget(self.differ, 1)
-        for icon, name, act in (
-            ("smaller", _("Smaller (−)"), partial(self._zoom, 0.8)),
-            ("fit", _("Whole picture (0)"), self._fit),
-            ("larger", _("Larger (+)"), partial(self._zoom, 1.25)),
-        ):
-            bar.row.addWidget(icon_button(icon, name, act))
+        bar.row.addWidget(icon_button("fit", _("Whole picture (0)"), self._fit))
+        self.scaling = Scaling(self.stages[0].picture)
+        bar.row.addWidget(self.scaling)
         return bar
 
     def _keys(self) -> None:
@@ -128,7 +126,9 @@ class Compare(QWidget):
             ("+", partial(self._zoom, 1.25)),
             ("-", partial(self._zoom, 0.8)),
             ("0", self._fit),
-            ("1", self._own_pixels),
+            ("1", partial(self._own_pixels, 1.0)),
+            ("2", partial(self._own_pixels, 2.0)),
+            ("4", partial(self._own_pixels, 4.0)),
             (",", partial(self._step, -1)),
             (".", partial(self._step, 1)),
         ):
@@ -146,8 +146,8 @@ class Compare(QWidget):
     def _fit(self) -> None:
         self._stage().picture.fit()
 
-    def _own_pixels(self) -> None:
-        self._stage().picture.own_pixels()
+    def _own_pixels(self, times: float) -> None:
+        self._stage().picture.own_pixels(times)
 
     def _step(self, by: int) -> None:
         self._stage().step(by)

@@ -17,6 +17,7 @@ from intake.wording.language import translated as _
 from ui.desk import Desk
 from ui.models.pictures import image_of
 from ui.pages import looking
+from ui.pages.closer import Closer
 from ui.widgets.picture import Picture
 from ui.widgets.storyboard import Storyboard
 from ui.widgets.trouble import Trouble
@@ -43,6 +44,9 @@ class Stage(QWidget):
         self.trouble = Trouble()
         self.picture = Picture()
         self.picture.scaled.connect(self._read_out)
+        self.closer = Closer(desk, self.picture)
+        self.closer.changed.connect(self._read_out)
+        self.closer.failed.connect(self.trouble.show_error)
         self.storyboard = Storyboard()
         self.storyboard.picked.connect(self.show_keyframe)
         self.storyboard.sought.connect(self.seek)
@@ -69,6 +73,7 @@ class Stage(QWidget):
         self.item, self.details, self._keyframes, self._at = None, None, (), -1
         self._wished, self._full = None, None
         self._frames.clear()
+        self.closer.end()
         self.picture.say("")
         self.trouble.hide()
         self.storyboard.take((), None)
@@ -91,6 +96,8 @@ class Stage(QWidget):
             self.picture.show_image(image_of(pixels), looking.natural_size(details))
             number = _("Item {number}").format(number=self._desk.own(item))
             self.picture.setAccessibleDescription(number)
+            if self._photo():
+                self.closer.begin(item, looking.natural_size(details))
         self._board(details)
         self._read_out()
         self.told.emit(details)
@@ -201,8 +208,7 @@ class Stage(QWidget):
         elif self._photo():
             size = looking.natural_size(self.details)
             parts.append(f"{size.width()} × {size.height()}" if size.isValid() else "")
-            parts.append(_("preview") if self.picture.wants_more() else "")
-        parts.append(f"{self.picture.scale() * 100:.0f} %")
+            parts.append(self.closer.said())
         self.readout.emit("  ".join(part for part in parts if part))
 
     def _failed(self, error: IntakeError) -> None:

@@ -21,6 +21,7 @@ from ui.pages.stage import Stage
 from ui.theme import tokens
 from ui.widgets.buttons import button, icon_button
 from ui.widgets.frame import Bar
+from ui.widgets.scaling import Scaling
 from ui.widgets.words import Elided, State, ground, in_fixed_width, label, rule
 
 BAR = 44
@@ -100,11 +101,10 @@ class Viewer(QWidget):
         self.readout = Elided(right=True)
         in_fixed_width(self.readout, 13)
         bar.row.addWidget(self.readout, 1)
-        self.smaller = icon_button("smaller", _("Smaller (−)"), partial(self.stage.picture.zoom, 0.8))
         self.fit = icon_button("fit", _("Whole picture (0)"), self.stage.picture.fit)
-        self.larger = icon_button("larger", _("Larger (+)"), partial(self.stage.picture.zoom, 1.25))
-        for made in (self.smaller, self.fit, self.larger):
-            bar.row.addWidget(made)
+        self.scaling = Scaling(self.stage.picture)
+        bar.row.addWidget(self.fit)
+        bar.row.addWidget(self.scaling)
         return bar
 
     def _keys(self) -> None:
@@ -114,6 +114,8 @@ class Viewer(QWidget):
             (("-",), partial(picture.zoom, 0.8)),
             (("0",), picture.fit),
             (("1",), picture.own_pixels),
+            (("2",), partial(picture.own_pixels, 2.0)),
+            (("4",), partial(picture.own_pixels, 4.0)),
             ((",",), partial(self.stage.step, -1)),
             ((".",), partial(self.stage.step, 1)),
             (("PgUp",), partial(self.moved.emit, -1)),

@@ -46,12 +46,14 @@ class Picture(QWidget):
         self._times = 1.0  # of the scale at which the whole picture is seen
         self._middle = QPointF(0.5, 0.5)
         self._held: QPoint | None = None
+        self._parts: dict[int, tuple[QRectF, int, QImage]] = {}  # over the picture: place in it, how far reduced, pixels
 
     # What is shown
 
     def show_image(self, image: QImage, natural: QSize | None = None) -> None:
         """natural: the size in the file where the image is a reduced one. How it is looked at stays."""
         before = self.natural()
+        self._parts.clear()
         self._image, self._said = image.transformed(QTransform().rotate(self._turn)) if self._turn else image, ""
         self._natural = natural if natural is not None and natural.isValid() else image.size()
         if before != self.natural():
@@ -62,6 +64,7 @@ class Picture(QWidget):
     def say(self, text: str) -> None:
         """A sentence in place of a picture."""
         self._image, self._said = QImage(), text
+        self._parts.clear()
         self.setAccessibleDescription(text)
         self.update()
 
@@ -86,6 +89,46 @@ class Picture(QWidget):
     def natural(self) -> QSize:
         """The size in the file, turned as it is looked at."""
         return self._natural.transposed() if self._turn in {90, 270} else self._natural
+
+    # Parts of it with more pixels
+
+    def put_part(self, key: int, place: tuple[int, int, int, int], reduced: int, image: QImage) -> None:
+        """Over the picture from now on. place: left, top, width, height in the file's pixels; reduced: how far it is."""
+        self._parts[key] = (QRectF(*place), reduced, image)
+        self.update()
+
+    def forget_part(self, key: int) -> None:
+        self._parts.pop(key, None)
+        self.update()
+
+    def forget_parts(self) -> None:
+        self._parts.clear()
+        self.update()
+
+    def seen(self) -> QRectF:
+        """What of it is on the screen, in the file's pixels, unturned."""
+        target = self._target()
+        shown = target.intersected(QRectF(self.rect()))
+        factor = self.natural().width() / target.width()
+        turned = QRectF((shown.topLeft() - target.topLeft()) * factor, shown.size() * factor)
+        return self._unturned().inverted()[0].mapRect(turned)
+
+    def _unturned(self) -> QTransform:
+        """From the file's pixels to those of the picture as it is turned here."""
+        width, height = self._natural.width(), self._natural.height()
+        start = {0: (0, 0), 90: (height, 0), 180: (width, height), 270: (0, width)}[self._turn]
+        return QTransform().translate(*start).rotate(self._turn)
+
+    def _paint_parts(self, painter: QPainter) -> None:
+        target = self._target()
+        painter.save()
+        painter.translate(target.topLeft())
+        factor = target.width() / self.natural().width()
+        painter.scale(factor, factor)
+        painter.setTransform(self._unturned(), combine=True)
+        for place, _reduced, image in sorted(self._parts.values(), key=lambda part: -part[1]):  # the finest on top
+            painter.drawImage(place, image)
+        painter.restore()
 
     # Scale
 
@@ -135,9 +178,9 @@ class Picture(QWidget):
         self._times = 1.0
         self._tell(QPointF(0.5, 0.5))
 
-    def own_pixels(self) -> None:
-        """Each pixel of the file on one of the screen."""
-        self.zoom(1.0 / self.scale())
+    def own_pixels(self, times: float = 1.0) -> None:
+        """Each pixel of the file on one of the screen, or so many times that a side."""
+        self.zoom(times / self.scale())
 
     def _tell(self, middle: QPointF) -> None:
         self._middle = self._kept(middle)
@@ -182,6 +225,8 @@ class Picture(QWidget):
         else:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self.scale() < PIXELS_FROM)
             painter.drawImage(self._target(), self._image)
+            if self._parts:
+                self._paint_parts(painter)
         if self.hasFocus():
             painter.setPen(QPen(QColor(tokens.PLAYHEAD), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
