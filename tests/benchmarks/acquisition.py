@@ -1,16 +1,13 @@
-"""How fast sources are surveyed, read once and read again: python -m tests.benchmarks.acquisition [FOLDER]. The figures stand in acquisition.md.
+"""How fast sources are surveyed, read once and read again: python -m tests.benchmarks.acquisition [MIB] [--folder FOLDER].
 
-Works in a new folder below FOLDER (default: the current folder) on the disk that is to be measured, and removes it.
+The figures stand in acquisition.md.
 """
 
 import hashlib
 import os
-import shutil
-import statistics
 import sys
-import tempfile
-import time
 from collections.abc import Callable
+from pathlib import Path
 
 from intake.acquisition.local import LocalFile
 from intake.acquisition.reading import acquire, reread
@@ -18,8 +15,10 @@ from intake.acquisition.survey import survey
 from intake.acquisition.volumes import Volumes
 from intake.crypto.stream import StreamWriter
 from intake.records.digests import Algorithm
+from intake.settings import MIB
+from tests.benchmarks import ground
+from tests.benchmarks.table import Table, in_turn
 
-LARGE = 2**30
 SMALL_FILES = 2000
 SMALL = 20_000
 MANY = 20_000
@@ -33,8 +32,8 @@ class Nowhere:
 class Encrypting(StreamWriter):
     """Into a file, encrypted; made durable by `close`."""
 
-    def __init__(self, path: bytes) -> None:
-        self._file = open(path, "wb", buffering=0)  # noqa: SIM115 - closed by `close`
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("wb", buffering=0)
         super().__init__(self._file.write, bytes(32), b"")
 
     def close(self) -> None:
@@ -43,77 +42,83 @@ class Encrypting(StreamWriter):
         self._file.close()
 
 
-def seconds(work: Callable[[], object], times: int = 3, before: Callable[[], object] = os.sync) -> float:
-    """Median."""
-    found = []
-    for _ in range(times):
-        before()
-        start = time.perf_counter()
-        work()
-        found.append(time.perf_counter() - start)
-    return statistics.median(found)
+def synced(work: Callable[[], object]) -> Callable[[], float]:
+    """Times itself, after a `sync`."""
+
+    def act() -> float:
+        os.sync()
+        return ground.timed(work)
+
+    return act
 
 
-def one_large(folder: bytes, volumes: Volumes) -> None:
-    path, out = os.path.join(folder, b"large"), os.path.join(folder, b"out")
-    with open(path, "wb") as file:
-        file.writelines(os.urandom(2**20) for _ in range(LARGE // 2**20))
-    source = LocalFile(path, b"large", volumes)
-    block = bytes(2**20)
+def one_large(table: Table, top: Path, mib: int, volumes: Volumes) -> None:
+    path = ground.random_file(top / "large", mib * MIB)
+    source, block = LocalFile(os.fsencode(path), b"large", volumes), bytes(MIB)
 
     def hashed() -> None:
         digest = hashlib.sha256()
-        for _ in range(LARGE // 2**20):
+        for _ in range(mib):
             digest.update(block)
 
     def encrypted() -> None:
-        sink = Encrypting(out)
+        sink = Encrypting(top / "out")
         acquire(source, sink)
         sink.close()
 
     made = acquire(source, Nowhere())
-    for name, work in {
-        "SHA-256 alone, in memory": hashed,
-        "acquired, kept nowhere": lambda: acquire(source, Nowhere()),
-        "acquired, encrypted into a file, synced": encrypted,
-        "acquired with four digests": lambda: acquire(source, Nowhere(), list(Algorithm)),
-        f"read again, {reread(source, made).cache}": lambda: reread(source, made),
-    }.items():
-        print(f"1 GiB {name}: {seconds(work):.2f} s")
+    told = f"{mib} MiB"
+    alone, kept_nowhere, into_a_file, four, again = in_turn(
+        [
+            synced(hashed),
+            synced(lambda: acquire(source, Nowhere())),
+            synced(encrypted),
+            synced(lambda: acquire(source, Nowhere(), list(Algorithm))),
+            synced(lambda: reread(source, made)),
+        ]
+    )
+    table.against(f"{told} acquired, kept nowhere", kept_nowhere, "SHA-256 alone, in memory", alone)
+    table.against(f"{told} acquired, encrypted into a file, synced", into_a_file, "SHA-256 alone, in memory", alone)
+    table.against(f"{told} acquired with four digests", four, "SHA-256 alone, in memory", alone)
+    table.against(f"{told} read again, {reread(source, made).cache}", again, "SHA-256 alone, in memory", alone)
 
 
-def many_small(folder: bytes, volumes: Volumes) -> None:
+def many_small(table: Table, folder: Path, volumes: Volumes) -> None:
+    folder.mkdir()
     for number in range(SMALL_FILES):
-        with open(os.path.join(folder, b"%05d" % number), "wb") as file:
-            file.write(os.urandom(SMALL))
-    lines = list(survey([folder]))
-    sources = [LocalFile.of(line, volumes) for line in lines]
+        (folder / f"{number:05d}").write_bytes(os.urandom(SMALL))
+    sources = [LocalFile.of(line, volumes) for line in survey([os.fsencode(folder)])]
     made = [acquire(source, Nowhere()) for source in sources]
-    once = seconds(lambda: [acquire(source, Nowhere()) for source in sources])
-    again = seconds(lambda: [reread(source, reading) for source, reading in zip(sources, made, strict=True)])
-    print(f"a file of 20 kB acquired {once / len(lines) * 1e6:.0f} µs, read again {again / len(lines) * 1e6:.0f} µs")
+    once, again = in_turn(
+        [
+            synced(lambda: [acquire(source, Nowhere()) for source in sources]),
+            synced(lambda: [reread(source, reading) for source, reading in zip(sources, made, strict=True)]),
+        ]
+    )
+    for told, seconds in (("acquired", once), ("read again", again)):
+        table.alone(f"a file of 20 kB {told}", [one / SMALL_FILES * 1e6 for one in seconds], "µs")
 
 
-def survey_of_many(folder: bytes) -> None:
+def survey_of_many(table: Table, folder: Path) -> None:
+    folder.mkdir()
     for number in range(MANY):
-        os.close(os.open(os.path.join(folder, b"IMG_%05d.JPG" % number), os.O_CREAT | os.O_WRONLY))
-    print(f"survey of {MANY} files in one folder: {seconds(lambda: list(survey([folder]))):.2f} s")
-    paths = [line.path for line in survey([folder])]
-    print(f"survey of {MANY} files chosen one by one: {seconds(lambda: list(survey(paths))):.2f} s")
+        (folder / f"IMG_{number:05d}.JPG").touch()
+    place = os.fsencode(folder)
+    paths = [line.path for line in survey([place])]
+    whole, chosen = in_turn([synced(lambda: list(survey([place]))), synced(lambda: list(survey(paths)))])
+    table.alone(f"survey of {MANY} files in one folder", whole, "s")
+    table.alone(f"survey of {MANY} files chosen one by one", chosen, "s")
 
 
-def main() -> None:
-    top = os.fsencode(tempfile.mkdtemp(prefix="acquisition-", dir=sys.argv[1] if len(sys.argv) > 1 else "."))
-    try:
-        volumes = Volumes()
-        for name in (b"small", b"many"):
-            os.mkdir(os.path.join(top, name))
-        one_large(top, volumes)
-        many_small(os.path.join(top, b"small"), volumes)
-        survey_of_many(os.path.join(top, b"many"))
-    finally:
-        shutil.rmtree(top)
+def main() -> int:
+    mib, folder = ground.arguments(1024, "MiB of the one large file")
+    table, volumes = Table("Sources surveyed and read"), Volumes()
+    with ground.ground(folder) as top:
+        one_large(table, top, mib, volumes)
+        many_small(table, top / "small", volumes)
+        survey_of_many(table, top / "many")
+    return table.end()
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

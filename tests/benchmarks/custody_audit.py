@@ -1,4 +1,4 @@
-"""How fast entries are composed and audited, in memory: python -m tests.benchmarks.custody_audit. The figures stand in log.md."""
+"""How fast entries are composed and audited, in memory: python -m tests.benchmarks.custody_audit [ITEMS]. The figures stand in log.md."""
 
 import sys
 import time
@@ -7,6 +7,8 @@ from intake.custody import audit, record
 from intake.custody.signers import one_by_one
 from intake.pipeline import ordered
 from intake.records.events import Subject, SubjectKind, Type
+from tests.benchmarks import ground
+from tests.benchmarks.table import ROUNDS, Table
 from tests.custody import making
 
 
@@ -33,31 +35,42 @@ def by_two(jobs):
     return [right for part in ordered(one_by_one, (jobs[:half], jobs[half:])) for right in part]
 
 
-def audited(records, note, verify) -> float:
-    """Entries a second."""
-    found: list[object] = []
+def timed(act) -> tuple[float, object]:
     start = time.perf_counter()
+    result = act()
+    return time.perf_counter() - start, result
+
+
+def audited(records, note, verify) -> tuple[float, float]:
+    """Entries a second, and microseconds of processor time an entry."""
+    found: list[object] = []
+    start, cost = time.perf_counter(), time.process_time()
     made = audit.LogAudit(found.append, note, verify=verify)
     for one in records:
         parts = record.split(one)
         made.take(parts.signed, parts.signature, parts.carried)
     made.close()
     assert not found
-    return len(records) / (time.perf_counter() - start)
+    spent = time.process_time() - cost
+    return len(records) / (time.perf_counter() - start), spent / len(records) * 1e6
 
 
-def main() -> None:
-    items = int(sys.argv[1]) if len(sys.argv) > 1 else 2500
-    start = time.perf_counter()
-    log = log_of(items)
+def main() -> int:
+    items, _folder = ground.arguments(2500, "items, four entries each")
+    table = Table(f"A custody log of {4 * items} entries, in memory")
+    seconds, log = timed(lambda: log_of(items))
     count = len(log.rows)
-    print(f"composed and linked: {(time.perf_counter() - start) / count * 1e6:.0f} µs an entry")
+    table.alone("composed and linked", [seconds / count * 1e6], "µs an entry")
     records = [record.encode(making.entry_of(row)) for row in log.rows]
-    print(f"{count} entries of {sum(map(len, records)) / count:.0f} bytes, the longest {max(map(len, records))}")
+    table.alone("a record", [sum(map(len, records)) / count], "bytes")
+    table.alone("the longest record", [max(map(len, records))], "bytes")
     note = log.note()
     for name, verify in (("one thread", one_by_one), ("signatures in two threads", by_two)):
-        print(f"audited, {name}: {sorted(audited(records, note, verify) for _ in range(3))[1]:.0f} entries a second")
+        runs = [audited(records, note, verify) for _ in range(ROUNDS)]
+        table.alone(f"audited, {name}", [speed for speed, _ in runs], "entries/s")
+        table.alone(f"audited, {name}: processor time", [cost for _, cost in runs], "µs an entry")
+    return table.end()
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

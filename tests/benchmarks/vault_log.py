@@ -1,18 +1,18 @@
-"""A large log on disk: python -m tests.benchmarks.vault_log [ENTRIES]. Opened in how long, verified how fast, how many bytes.
+"""A large log on disk: python -m tests.benchmarks.vault_log [ENTRIES] [--folder FOLDER]. Opened in how long, verified how fast, how large.
 
 Groups of 64 as an import makes them; wall-clock medians of three, opening without deriving the passphrase's key, which is
 slow on purpose. Targets for 100,000 entries: 0.1 s, 8,000 a second, 3 kB. The figures stand in vault.md.
 """
 
-import os
 import sys
-import tempfile
 import time
 from pathlib import Path
 
 from intake.crypto import passphrases
 from intake.records.events import Draft, Subject, SubjectKind, Type
 from intake.vault.verifying import verify
+from tests.benchmarks import ground
+from tests.benchmarks.table import ROUNDS, Table
 from tests.custody import making
 from tests.vault.vaults import make_vault, unlock
 
@@ -39,41 +39,58 @@ def timed(act) -> tuple[float, object]:
     return time.perf_counter() - start, result
 
 
-def main() -> None:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
-    with tempfile.TemporaryDirectory(dir=os.environ.get("INTAKE_BENCH")) as folder:
-        os.environ["XDG_STATE_HOME"] = str(Path(folder) / "state")
-        os.mkdir(os.environ["XDG_STATE_HOME"])
-        path = Path(folder) / "v"
+class Opening:
+    """Opens the vault; what the derivation of the passphrase's key takes is not counted, as it is slow on purpose."""
+
+    def __init__(self, path: Path) -> None:
+        self._path, self._deriving, self._real = path, 0.0, passphrases.passphrase_key
+        passphrases.passphrase_key = self._derived
+
+    def _derived(self, *args):
+        self._deriving, key = timed(lambda: self._real(*args))
+        return key
+
+    def __call__(self) -> tuple[float, object]:
+        seconds, vault = timed(lambda: unlock(self._path))
+        return seconds - self._deriving, vault
+
+
+def verified(vault) -> tuple[float, float, float]:
+    """Entries a second; microseconds of processor time an entry, of this thread and of all."""
+    main, whole = time.thread_time(), time.process_time()
+    seconds, report = timed(lambda: verify(vault))
+    count = report.checked["entries"]
+    assert not report.findings
+    return count / seconds, (time.thread_time() - main) / count * 1e6, (time.process_time() - whole) / count * 1e6
+
+
+def main() -> int:
+    count, folder = ground.arguments(100_000, "entries")
+    table = Table(f"A log of {count} entries, recorded in groups of {GROUP}")
+    with ground.ground(folder) as top:
+        path = top / "v"
         make_vault(path)
         with unlock(path) as vault:
             seconds, _ = timed(lambda: fill(vault, count))
-        size = (path / "custody" / "log").stat().st_size
-        print(f"{count} entries in groups of {GROUP}: {seconds / count * 1e3:.2f} ms and {size / count:.0f} bytes an entry")
-        deriving, real = [], passphrases.passphrase_key
-
-        def derived(*args):
-            seconds, key = timed(lambda: real(*args))
-            deriving.append(seconds)
-            return key
-
-        passphrases.passphrase_key = derived
-        opened = []
-        for _ in range(3):
-            seconds, vault = timed(lambda: unlock(path))
-            opened.append(seconds - deriving.pop())
+        table.alone("recorded", [seconds / count * 1e3], "ms an entry")
+        table.alone("on disk", [(path / "custody" / "log").stat().st_size / count], "bytes an entry", most=3000)
+        opening, opened = Opening(path), []
+        for _ in range(ROUNDS):
+            seconds, vault = opening()
+            opened.append(seconds)
             vault.close()
-        print(f"opened in {sorted(opened)[1]:.3f} s, closed in order before")
-        unlock(path).abandon()
-        seconds, vault = timed(lambda: unlock(path))
-        print(f"opened in {seconds - deriving[-1]:.3f} s after a crash")
-        runs = []
-        for _ in range(3):
-            seconds, report = timed(lambda: verify(vault))
-            assert not report.findings
-            runs.append(report.checked["entries"] / seconds)
-        print(f"verified at {sorted(runs)[1]:.0f} entries a second")
+        table.alone("opened", opened, "s", most=0.1)
+        opening()[1].abandon()
+        seconds, vault = opening()
+        table.alone("opened after a crash", [seconds], "s")
+        runs = [verified(vault) for _ in range(ROUNDS)]
+        speeds, mains, wholes = zip(*runs, strict=True)
+        table.alone("verified", speeds, "entries/s", least=8000)
+        table.alone("verified: processor time of the main thread", mains, "µs an entry")
+        table.alone("verified: processor time of all threads", wholes, "µs an entry")
+        table.alone("memory at its highest", [ground.peak()], "MB")
         vault.close()
+    return table.end()
 
 
 def fill(vault, count: int) -> None:
@@ -82,4 +99,4 @@ def fill(vault, count: int) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
