@@ -134,6 +134,12 @@ class World:
         self.application.close()
         self._dog.beat = time.monotonic()
         QSettings().sync()
+        qInstallMessageHandler(None)  # it would be called after the interpreter is gone
+        sys.excepthook, sys.unraisablehook, threading.excepthook = (
+            sys.__excepthook__,
+            sys.__unraisablehook__,
+            threading.__excepthook__,
+        )
         return self._locked
 
     def _beat(self) -> None:
