@@ -2,17 +2,20 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from intake.casework import reasoning, recorded
 from intake.casework.opened import Opened
 from intake.crypto.stream import open_stream
 from intake.errors import ExaminationError, StorageError, TamperError, VaultError
+from intake.examination import clocks
 from intake.examination.pack import OpenPack, Placed
 from intake.ids import ItemId
-from intake.records.claims import Answer, Observation, PictureRole, Sorting, TimeClaim
+from intake.records.claims import Answer, Claim, Meaning, Observation, PictureRole, Sorting, TimeClaim
 from intake.records.events import Chain, Entry, Subject, SubjectKind, Type
 from intake.records.rows import Item
+
+FROM_LOG = "custody log"  # stands for the reader of what only the log still has
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +24,7 @@ class Details:
 
     acquired: its first entry. pictures: what the pack holds, in its order; the digest of each is that of its JPEG.
     damaged: the code of why the pack of an examination cannot be read whole, or ""; then there is no answer and no picture,
-    one of the observations says so, and `Agenda.examine` makes another.
+    one of the observations says so, of the times only those are there that the log has, and `Agenda.examine` makes another.
     """
 
     item: Item
@@ -52,7 +55,7 @@ def details(opened: Opened, item: ItemId) -> Details:
                 pack.jpeg(placed)
     except TamperError as error:
         reason = str(error.facts.get("reason", ""))
-        return _without(found, acquired, (Observation(error.code, reason),), reason)
+        return _recovered(_newest(opened, found), _without(found, acquired, (Observation(error.code, reason),), reason))
     concluded = reasoning.reason(index.answer, acquired, found.row.name)
     return Details(found, acquired, index.answer, concluded.times, concluded.sorting, concluded.observations, index.pictures)
 
@@ -62,15 +65,36 @@ def _without(found: Item, acquired: Entry, observations: tuple[Observation, ...]
     return Details(found, acquired, None, times.times, times.sorting, observations, (), damaged)
 
 
+def _recovered(examined: Entry | None, details: Details) -> Details:
+    """With the one time that the log has of an examination: that by which the item is sorted."""
+    summary = {} if examined is None else recorded.value(examined, "recorded_summary")
+    name, value, utc = summary.get("sorting_name"), summary.get("sorting_value"), summary.get("sorting_utc")
+    if not name or not value:
+        return details
+    sorting = Sorting(str(name), str(value), None if utc is None else str(utc), str(summary.get("sorting_reason") or ""))
+    read = clocks.times([Claim(sorting.name, sorting.value, FROM_LOG)])
+    known = {(time.name, time.value) for time in details.times}
+    fresh = tuple(_with_utc(time, sorting.utc) for time in read if (time.name, time.value) not in known)
+    return replace(details, times=(*fresh, *details.times), sorting=sorting)
+
+
+def _with_utc(time: TimeClaim, utc: str | None) -> TimeClaim:
+    """As it was concluded when the offset, which is another claim, could be read."""
+    local = time.meaning is Meaning.LOCAL and utc is not None
+    return replace(time, utc=utc, meaning=Meaning.OFFSET if local else time.meaning)
+
+
+def _newest(opened: Opened, found: Item) -> Entry | None:
+    """The newest `examined` entry."""
+    history = opened.ledger.history(Subject(SubjectKind.ITEM, found.row.item), [Chain.CUSTODY])
+    return next((entry for entry in reversed(history) if entry.type is Type.EXAMINED), None)
+
+
 def _unanswered(opened: Opened, found: Item) -> tuple[Observation, ...]:
     """Why there is no answer, from the newest `examined` entry."""
-    if not found.row.examined:
-        return ()
-    for entry in reversed(opened.ledger.history(Subject(SubjectKind.ITEM, found.row.item), [Chain.CUSTODY])):
-        if entry.type is Type.EXAMINED:
-            codes = recorded.value(entry, "examination").get("observations", [])
-            return tuple(Observation(str(code)) for code in codes)
-    return ()
+    entry = _newest(opened, found) if found.row.examined else None
+    codes = [] if entry is None else recorded.value(entry, "examination").get("observations", [])
+    return tuple(Observation(str(code)) for code in codes)
 
 
 @contextmanager

@@ -7,20 +7,22 @@ import pytest
 from intake.casework import door
 from intake.errors import TamperError
 from intake.progress import silent
-from intake.records.claims import PictureRole
+from intake.records.claims import Meaning, PictureRole
 from intake.records.events import Type
 from intake.records.findings import Verdict
 from intake.records.rows import Filter
 from intake.settings import Settings
 from tests.casework.offices import office, take_in
-from tests.making import jpeg
+from tests.making import jpeg, text, tiff_block
 from tests.stories.commands import found_office
+
+PHOTO = jpeg(tiff_block({}, {0x9003: text("2026:11:22 14:03:11"), 0x9011: text("+01:00")}))
 
 
 @pytest.fixture
 def stick(tmp_path):
     (tmp_path / "stick").mkdir()
-    (tmp_path / "stick" / "a.jpg").write_bytes(jpeg())
+    (tmp_path / "stick" / "a.jpg").write_bytes(PHOTO)
     return tmp_path / "stick"
 
 
@@ -70,7 +72,12 @@ def test_the_item_is_shown_without_it(tmp_path, casework, item, how):
     assert details.pictures == ()
     assert [(one.code, one.detail) for one in details.observations] == [("examination_damaged", details.damaged)]
     assert details.item == sound.item
-    assert details.times  # those of the file system, which the log has
+    assert details.sorting == sound.sorting
+    assert sound.sorting is not None
+    kept = {(time.name, time.value, time.meaning, time.utc) for time in details.times}
+    assert ("ExifIFD:DateTimeOriginal", "2026:11:22 14:03:11", Meaning.OFFSET, "2026-11-22T13:03:11Z") in kept
+    assert kept <= {(time.name, time.value, time.meaning, time.utc) for time in sound.times}
+    assert len(kept) < len(sound.times)
     with pytest.raises(TamperError, match="examination_damaged"):
         casework.library.pixels(item, PictureRole.THUMBNAIL)
     for act in (
@@ -93,7 +100,7 @@ def test_it_leaves_whole_and_its_metadata_say_what_is_missing(tmp_path, casework
     (metadata,) = [json.loads(path.read_bytes()) for path in written.path.rglob("*.json") if item in path.name]
     assert [one["code"] for one in metadata["observations"]] == ["examination_damaged"]
     assert (metadata["claims"], metadata["derivatives"]) == ([], [])
-    assert [path.read_bytes() for path in written.path.rglob("*.jpg")] == [jpeg()]
+    assert [path.read_bytes() for path in written.path.rglob("*.jpg")] == [PHOTO]
 
 
 @pytest.mark.parametrize("how", DAMAGES)

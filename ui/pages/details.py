@@ -102,9 +102,11 @@ class DetailsPane(QWidget):
         self.what = label("", "quiet", wrap=True)
         self.state = State()
         self.trouble = Trouble()
-        self.again = self.trouble.add_act(_("Examine again"), self._examine_again)
+        self.again = button(_("Examine again"), self._examine_again)
+        self.again.hide()
         for part in (self.what, self.state, self.trouble):
             column.addWidget(part)
+        column.addWidget(self.again, 0, Qt.AlignmentFlag.AlignLeft)
         return head
 
     def _tabs(self) -> QHBoxLayout:
