@@ -1,4 +1,4 @@
-"""Noting: what a person adds afterwards. Nothing is overwritten: a note, an assignment and a correction are entries of their own."""
+"""Noting: what a person adds afterwards. Nothing is overwritten: a note, a mark, a correction are entries of their own."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from intake.ids import ItemId, SubmissionId
 from intake.notices import ItemsChanged
 from intake.records.canonical import JSON
 from intake.records.events import Draft, Subject, SubjectKind, Type
+from intake.records.marks import MOST_REASON, Mark, MarkKind
 from intake.records.rows import Filter, NoteRow
 
 MOST_NOTE = 20_000  # characters
@@ -58,6 +59,35 @@ class Noting:
         """The notes on an item, the oldest first. VaultError(unknown_item)."""
         self._opened.item(item)
         return self._opened.catalog.notes(item)
+
+    def mark(self, items: Sequence[ItemId], kind: MarkKind, reason: str) -> None:
+        """Marks these items, or marks them again for another reason; work, never disclosed by itself. VaultError(unknown_item).
+
+        ValueError when the reason is empty or too long.
+        """
+        if not reason.strip():
+            raise ValueError("a mark has a reason")
+        self._mark(items, kind, reason, set_=True)
+
+    def unmark(self, items: Sequence[ItemId], kind: MarkKind, reason: str = "") -> None:
+        """Withdraws a mark where it is in force, by an entry of its own: what was marked, and why, stays in the log."""
+        self._require(items)
+        marked = [row.item for row in self._opened.catalog.rows(items) if kind in row.marks]
+        if marked:
+            self._mark(marked, kind, reason, set_=False)
+
+    def _mark(self, items: Sequence[ItemId], kind: MarkKind, reason: str, *, set_: bool) -> None:
+        if len(reason) > MOST_REASON:
+            raise ValueError("a reason has at most 500 characters")
+        self._require(items)
+        fields: dict[str, JSON] = {"mark": {"kind": kind.value, "set": set_}, "mark_reason": reason}
+        some = [items[at : at + MOST_ITEMS] for at in range(0, len(items), MOST_ITEMS)]
+        self._record([Draft(Type.MARKED, subjects_of(one), fields) for one in some], items)
+
+    def marks(self, item: ItemId) -> tuple[Mark, ...]:
+        """The marks in force on an item, the oldest first. VaultError(unknown_item)."""
+        self._opened.item(item)
+        return self._opened.catalog.marks(item)
 
     def assign(self, items: Sequence[ItemId], number: str, reason: str) -> None:
         """Items belong to a case from now on, beside those that they belong to. VaultError(unknown_case, unknown_item)."""

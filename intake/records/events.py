@@ -63,6 +63,7 @@ class Type(StrEnum):
     WORKING_COPY_MADE = "working_copy_made"
     STILL_MADE = "still_made"
     NOTE_ADDED = "note_added"
+    MARKED = "marked"
     ASSIGNED = "assigned"
     CORRECTED = "corrected"
     SEALED = "sealed"
@@ -80,7 +81,7 @@ class Type(StrEnum):
 
 
 _ACCESS = frozenset({Type.VIEWED, Type.WORKING_COPY_MADE, Type.ACCESS_DENIED, Type.STILL_MADE})
-_WORK = frozenset({Type.NOTE_ADDED})
+_WORK = frozenset({Type.NOTE_ADDED, Type.MARKED})
 
 
 def chain_of(event: Type, corrects: Type | None = None) -> Chain:
@@ -161,6 +162,8 @@ FIELDS: Mapping[str, str] = {
     "copy": "{kind, sha256, size}",
     "copy_target": "free text",
     "note": "free text",
+    "mark": "{kind: distressing|attorney, set: true or false}: set or withdrawn",
+    "mark_reason": "free text",
     "assignment": "{case, reason}",
     "corrects": "{position, leaf}",
     # export

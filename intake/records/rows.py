@@ -8,6 +8,7 @@ from intake.ids import BatchId, ItemId, ObjectId, SubmissionId
 from intake.records.claims import Kind
 from intake.records.digests import Digests
 from intake.records.items import Comparison
+from intake.records.marks import MarkKind
 from intake.records.submissions import Giver, Reach
 
 T = TypeVar("T")
@@ -20,7 +21,7 @@ class ItemRow:
 
     sort_utc, sort_value, sort_reason: the time used for sorting as far as it is known, and why it is this one.
     sort_day: its day as recorded (`2026-11-22`), "" when there is none. giver: who handed it over, as last corrected.
-    signs: the codes of what its examination noted, sorted.
+    signs: the codes of what its examination noted, sorted. marks: those in force, sorted.
     """
 
     item: ItemId
@@ -43,6 +44,7 @@ class ItemRow:
     sort_day: str = ""
     giver: Giver = NOBODY
     signs: tuple[str, ...] = ()
+    marks: tuple[MarkKind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,7 @@ class OperatorRow:
 class Filter:
     """What a list is narrowed to; empty means everything.
 
-    sign: the code of something that an examination noted. first_day, last_day: days of the time used for sorting, as
+    sign: the code of something that an examination noted. mark: one that is in force. first_day, last_day: days of the time used for sorting, as
     recorded (`2026-11-22`), both included; items without such a time are left out then.
     """
 
@@ -146,6 +148,7 @@ class Filter:
     sign: str | None = None
     first_day: str | None = None
     last_day: str | None = None
+    mark: MarkKind | None = None
 
 
 class Order(StrEnum):

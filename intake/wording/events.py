@@ -106,6 +106,24 @@ def _batch_opened(entry: Entry) -> str:
     return ngettext("An import of {count} file was started.", "An import of {count} files was started.", lines)
 
 
+MARKS = {
+    ("distressing", True): N_("{who} marked {item} as distressing: {reason}"),
+    ("distressing", False): N_("{who} withdrew the mark “distressing” from {item}."),
+    ("attorney", True): N_("{who} flagged {item} for the attorney: {reason}"),
+    ("attorney", False): N_("{who} withdrew the flag for the attorney from {item}."),
+}
+
+
+def _marked(entry: Entry) -> str:
+    mark = _object(entry, "mark")
+    said = MARKS.get((str(mark.get("kind")), mark.get("set") is True))
+    if said is None:
+        return _("{who} set or withdrew a mark on {item}.").format(who=who(entry), item=_item(entry))
+    reason = entry.value("mark_reason")
+    why = shown_text(reason) if isinstance(reason, str) and reason else _("no reason given here")
+    return _(said).format(who=who(entry), item=_item(entry), reason=why)
+
+
 def _simple(sentence: str) -> Callable[[Entry], str]:
     """A sentence with `{who}` and `{item}`."""
     return lambda entry: _(sentence).format(who=who(entry), item=_item(entry))
@@ -133,6 +151,7 @@ _SENTENCES: Mapping[Type, Callable[[Entry], str]] = {
     Type.WORKING_COPY_MADE: _simple(N_("{who} made a working copy of {item}.")),
     Type.STILL_MADE: _simple(N_("{who} saved stills of {item}.")),
     Type.NOTE_ADDED: _simple(N_("{who} added a note to {item}.")),
+    Type.MARKED: _marked,
     Type.ASSIGNED: _simple(N_("{who} assigned {item} to a case.")),
     Type.CORRECTED: _simple(N_("{who} corrected an earlier entry; the earlier entry stays.")),
     Type.SEALED: _simple(N_("{who} signed and closed a bundle with {item}.")),

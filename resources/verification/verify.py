@@ -886,7 +886,7 @@ ORIGIN = re.compile("(evidence-intake/[%s]{6}/[0-9a-f]{32})(?:/([0-9a-f]{32}))?"
 KEY_NAME = re.compile(r"[!-*,-~]{1,200}")
 SUBJECT_KINDS = {"item", "submission", "case", "incident", "operator", "vault"}
 ACCESS = {"viewed", "working_copy_made", "access_denied", "still_made"}
-WORK = {"note_added"}
+WORK = {"note_added", "marked"}
 TYPES = (
     ACCESS
     | WORK

@@ -8,9 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intake.errors import TamperError
+from intake.ids import ItemId
 from intake.records.claims import Kind
 from intake.records.events import SubjectKind, Type
 from intake.records.items import Comparison
+from intake.records.marks import MarkKind
 from intake.records.rows import Days, Filter, Order, Position, Work
 from intake.records.submissions import Giver, Reach
 from intake.vault.catalog import schema
@@ -48,6 +50,14 @@ def told() -> Story:
     story.acquired(second, 2, batch="c" * 32)
     story.acquired(second, 3, batch="c" * 32)
     story.add(Type.NOTE_ADDED, [(SubjectKind.ITEM, c)], note="the van turns left")
+    for kind, set_, reason, on in (
+        ("distressing", True, "a wound", (a, b)),
+        ("attorney", True, "shows the plate", (b,)),
+        ("distressing", True, "two wounds", (a,)),
+        ("distressing", False, "the wrong one", (b,)),
+    ):
+        subjects = [(SubjectKind.ITEM, item) for item in on]
+        story.add(Type.MARKED, subjects, mark={"kind": kind, "set": set_}, mark_reason=reason)
     return story
 
 
@@ -94,6 +104,8 @@ def test_orders(catalog):
         (Filter(comparison=Comparison.DIFFERS), ["0012-01"]),
         (Filter(comparison=Comparison.NOT_MADE), ["0001-02", "0012-02", "0012-03"]),
         (Filter(with_observations=True), ["0001-02"]),
+        (Filter(mark=MarkKind.DISTRESSING), ["0001-01"]),
+        (Filter(mark=MarkKind.ATTORNEY), ["0001-02"]),
         (Filter(submission="K7Q4MX-0012", examined=False), ["0012-01", "0012-02", "0012-03"]),
     ],
 )
@@ -273,6 +285,13 @@ def test_the_same_rows_in_whatever_groups(sizes):
         start += size
     assert list(left.differences(right)) == []
     assert left.ids(Filter(), words="dana") == right.ids(Filter(), words="dana")
+
+
+def test_the_newest_entry_about_a_mark_counts(catalog):
+    first, second = (ItemId(f"K7Q4MX-0001-0{number}") for number in (1, 2))
+    assert [(one.kind, one.reason) for one in catalog.marks(first)] == [(MarkKind.DISTRESSING, "two wounds")]
+    assert [(one.kind, one.reason) for one in catalog.marks(second)] == [(MarkKind.ATTORNEY, "shows the plate")]
+    assert [row.marks for row in catalog.rows((first, second))] == [(MarkKind.DISTRESSING,), (MarkKind.ATTORNEY,)]
 
 
 def test_differences_name_the_row(catalog):

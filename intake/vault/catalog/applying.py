@@ -183,6 +183,7 @@ def _acquired(connection: Connection, entry: Entry) -> None:
         "place": "",
         "observations": 0,
         "signs": "",
+        "marks": "",
     }
     connection.execute(_PUT_ITEM, row)
     for case in entry.subjects(SubjectKind.CASE):
@@ -276,6 +277,27 @@ def _note_added(connection: Connection, entry: Entry) -> None:
         _index(connection, item)
 
 
+def _marked(connection: Connection, entry: Entry) -> None:
+    """The newest entry about a kind of mark counts: it sets the mark, with its reason, or withdraws it."""
+    mark, table = _object(entry, "mark"), schema.marks
+    kind = str(mark["kind"])
+    row = {
+        "at": entry.time,
+        "operator_key": entry.operator_key,
+        "reason": _text(entry, "mark_reason"),
+        "position": entry.position,
+    }
+    for item in entry.subjects(SubjectKind.ITEM):
+        if mark["set"] is True:
+            connection.execute(
+                insert(table).values(item=item, kind=kind, **row).on_conflict_do_update(index_elements=["item", "kind"], set_=row)
+            )
+        else:
+            connection.execute(table.delete().where(table.c.item == item, table.c.kind == kind))
+        kinds = connection.execute(select(table.c.kind).where(table.c.item == item).order_by(table.c.kind)).scalars().all()
+        connection.execute(_CHANGE_ITEM, {"of": item, "marks": f",{','.join(kinds)}," if kinds else ""})
+
+
 def _index(connection: Connection, item: str) -> None:
     """Brings what is searchable of an item up to date."""
     row = connection.execute(_SAID_OF, {"of": item}).one()
@@ -298,6 +320,7 @@ _APPLY: Mapping[Type, Callable[[Connection, Entry], None]] = {
     Type.EXAMINED: _examined,
     Type.ASSIGNED: _assigned,
     Type.NOTE_ADDED: _note_added,
+    Type.MARKED: _marked,
     Type.CORRECTED: _corrected,
 }
 

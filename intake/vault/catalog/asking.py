@@ -11,6 +11,7 @@ from intake.ids import BatchId, ItemId, ObjectId, SubmissionId
 from intake.records.claims import Kind
 from intake.records.digests import from_json as digests_from_json
 from intake.records.items import Comparison
+from intake.records.marks import MarkKind
 from intake.records.rows import (
     BatchRow,
     CaseRow,
@@ -18,7 +19,6 @@ from intake.records.rows import (
     Filter,
     Item,
     ItemRow,
-    NoteRow,
     OperatorRow,
     Order,
     OutcomeRow,
@@ -84,6 +84,8 @@ def _narrowed(statement: Select[Any], where: Filter, words: str) -> Select[Any] 
         conditions.append(items.c.readable.is_(where.readable))
     if where.sign is not None:
         conditions.append(items.c.signs.contains(f",{where.sign},", autoescape=True))
+    if where.mark is not None:
+        conditions.append(items.c.marks.contains(f",{where.mark.value},", autoescape=True))
     if where.first_day is not None:
         conditions.append(items.c.sort_day >= where.first_day)
     if where.last_day is not None:
@@ -148,6 +150,7 @@ def _item_row(row: Row[Any], numbers: tuple[str, ...]) -> ItemRow:
         sort_day=row.sort_day,
         giver=Giver(row.giver_name, row.giver_alias, row.giver_declined),
         signs=tuple(row.signs.strip(",").split(",")) if row.signs else (),
+        marks=tuple(MarkKind(kind) for kind in row.marks.strip(",").split(",")) if row.marks else (),
     )
 
 
@@ -310,14 +313,6 @@ def outcomes(connection: Connection, batch: BatchId) -> tuple[OutcomeRow, ...]:
         OutcomeRow(row.line, ItemId(row.item) if row.item else None, row.code, row.position)
         for row in connection.execute(select(table).where(table.c.batch == batch).order_by(table.c.line))
     )
-
-
-def notes(connection: Connection, wanted: ItemId) -> tuple[NoteRow, ...]:
-    """The notes on an item, the oldest first."""
-    table, operators = schema.notes, schema.operators
-    statement = select(table, operators.c.name).outerjoin(operators, operators.c.key_id == table.c.operator_key)
-    rows_ = connection.execute(statement.where(table.c.item == wanted).order_by(table.c.position))
-    return tuple(NoteRow(row.position, row.at, row.name or "", row.text) for row in rows_)
 
 
 def _missing(row: Row[Any]) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from intake import durable
 from intake.errors import StorageError, TamperError
 from intake.ids import BatchId, ItemId, ObjectId, SubmissionId
 from intake.records.events import Entry
+from intake.records.marks import Mark
 from intake.records.rows import (
     BatchRow,
     CaseRow,
@@ -33,7 +34,7 @@ from intake.records.rows import (
     SubmissionRow,
     Work,
 )
-from intake.vault.catalog import applying, asking, engine, schema, search
+from intake.vault.catalog import applying, asking, engine, remarks, schema, search
 from intake.vault.catalog.gate import Gate
 
 EMPTY = Position(0, "")
@@ -273,7 +274,11 @@ class Catalog:
 
     def notes(self, item: ItemId) -> tuple[NoteRow, ...]:
         with self._read() as connection:
-            return asking.notes(connection, item)
+            return remarks.notes(connection, item)
+
+    def marks(self, item: ItemId) -> tuple[Mark, ...]:
+        with self._read() as connection:
+            return remarks.marks(connection, item)
 
     def submissions(self) -> tuple[SubmissionRow, ...]:
         with self._read() as connection:

@@ -6,7 +6,7 @@ There are no migrations: a catalog with another `SCHEMA` is thrown away and buil
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint
 
-SCHEMA = 2
+SCHEMA = 3
 
 metadata = MetaData()
 
@@ -112,6 +112,7 @@ items = Table(
     Column("place", Text, nullable=False),
     Column("observations", Integer, nullable=False),
     Column("signs", Text, nullable=False),  # codes of observations, each between commas
+    Column("marks", Text, nullable=False),  # kinds of marks in force, each between commas
     UniqueConstraint("submission", "ordinal"),
     Index("items_number", "submission_ordinal", "ordinal"),
     Index("items_time", "sort_key", "submission_ordinal", "ordinal"),
@@ -126,6 +127,17 @@ item_cases = Table(
     metadata,
     Column("item", Text, ForeignKey("items.item"), primary_key=True),
     Column("case", Text, ForeignKey("cases.case"), primary_key=True),
+    Column("position", Integer, nullable=False),
+)
+
+marks = Table(
+    "marks",
+    metadata,
+    Column("item", Text, ForeignKey("items.item"), primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("operator_key", Text, nullable=False),
+    Column("reason", Text, nullable=False),
     Column("position", Integer, nullable=False),
 )
 
@@ -150,4 +162,4 @@ entries = Table(
 )
 
 # Rows that are told apart by their primary key; what is compared when a catalog is checked against the log.
-COMPARED = (operators, cases, submissions, batches, outcomes, items, item_cases, notes, entries)
+COMPARED = (operators, cases, submissions, batches, outcomes, items, item_cases, marks, notes, entries)
