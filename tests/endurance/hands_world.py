@@ -66,6 +66,7 @@ class World:
 
     def __init__(self, folder: Path, told: Told, dog: Watchdog, luck: Random) -> None:
         self.folder, self.told, self._dog = folder, told, dog
+        self._luck = luck
         self._locked = False
         self._ending = False
         self.qt = QApplication(["hands"])
@@ -125,7 +126,8 @@ class World:
         beat.timeout.connect(self._beat)
         beat.start(BEAT_MS)
         self._until = until
-        self.application.enter()
+        hint = self._luck.choice(["", "", "The vault of a demo."])
+        self.application.enter(self.folder / "vault", OPERATOR, hint)
         QTimer.singleShot(0, self._act)
         self.qt.exec()
         beat.stop()
