@@ -210,11 +210,11 @@ class Jobs(QObject):
                 job.stop()
 
     def close(self) -> None:
-        """Stop everything and wait for it; nothing can be started afterwards."""
+        """Stop everything and wait for it, but not for one that only looks and was waited for long enough; nothing starts afterwards."""
         self._closing = self._shut = True
         self.stop_all()
-        for lane in self._lanes.values():
-            lane.shutdown(wait=True, cancel_futures=True)
+        for name, lane in self._lanes.items():
+            lane.shutdown(wait=self._patient or name is not Lane.LOOK, cancel_futures=True)
 
     @Slot(int, str, object)
     def _arrived(self, number: int, what: str, value: object) -> None:

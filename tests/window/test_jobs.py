@@ -174,5 +174,6 @@ def test_it_does_not_wait_for_ever(qtbot, jobs, monkeypatch):
     with qtbot.waitSignal(last.ended, timeout=5_000):
         jobs.start_last(last)
     assert not look.over
+    jobs.close()  # returns, so that the process can be replaced
+    assert not looking.is_set()
     looking.set()
-    settled(qtbot, jobs)

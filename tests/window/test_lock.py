@@ -19,6 +19,7 @@ from ui import clipboard, recent, remembered
 from ui.absence.system import Absence
 from ui.jobs import Jobs
 from ui.main_window import MainWindow
+from ui.widgets.lock_choices import LockChoices
 
 FILES = 12
 
@@ -258,3 +259,18 @@ def test_the_file_dialogs_own_memory_is_put_back(qtbot, tmp_path):
     after = QSettings(QSettings.Scope.UserScope, "QtProject")
     assert after.value("FileDialog/lastVisited") == "file:///home/them"
     assert after.contains("FileDialog/shortcuts")
+
+
+def test_when_it_locks_is_chosen_and_in_force_at_once(qtbot):
+    choices = LockChoices()
+    qtbot.addWidget(choices)
+    assert choices.minutes.currentText() == "15 minutes"
+    assert [choices.minutes.itemData(number) for number in range(choices.minutes.count())] == [1, 2, 5, 10, 15, 30, 60]
+    choices.minutes.setCurrentIndex(2)
+    choices.minutes.activated.emit(2)
+    assert remembered.lock_after_minutes() == 5
+    assert choices.goes_on.isChecked()
+    choices.goes_on.click()
+    assert not remembered.goes_on_behind_lock()
+    remembered.keep_lock_after_minutes(7)
+    assert LockChoices().minutes.currentText() == "7 minutes"

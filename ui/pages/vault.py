@@ -17,12 +17,13 @@ from intake.wording.language import marked as N_  # noqa: N812 — gettext's usu
 from intake.wording.language import translated as _
 from ui.desk import Desk
 from ui.dialogs.people import AddOperator, ChangePassphrase
-from ui.jobs import Lane
+from ui.jobs import Lane, Outlasts
 from ui.theme import chosen
 from ui.theme.chosen import Appearance
 from ui.widgets.buttons import button
 from ui.widgets.digests import DigestBox
 from ui.widgets.frame import Page, emptied, scrolling
+from ui.widgets.lock_choices import LockChoices
 from ui.widgets.report import headline
 from ui.widgets.trouble import Trouble
 from ui.widgets.words import Sign, State, ground, label, rule
@@ -101,6 +102,9 @@ class Vault(Page):
         row.addWidget(label(_("in full after the next unlock"), "small"))
         row.addStretch(1)
         column.addLayout(row)
+        self.lock_choices = LockChoices()
+        column.addWidget(self.lock_choices)
+        column.addSpacing(8)
         said = _("Evidence Intake {version}. No network is used, and nothing is reported to anyone.")
         column.addWidget(label(said.format(version=VERSION), "quiet"))
 
@@ -149,6 +153,7 @@ class Vault(Page):
 
     def _go_on(self) -> None:
         job = self._desk.jobs.make(self._desk.casework.agenda.resume, Lane.WORK)
+        job.outlasts = Outlasts.IMPORT
         job.failed.connect(self._failed)
         job.ended.connect(self.begin)
         self.go_on.hide()
