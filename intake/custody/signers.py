@@ -16,7 +16,7 @@ from intake.records.canonical import JSON
 from intake.records.events import Chain, Entry, Subject, SubjectKind, Type
 from intake.records.names import from_base64
 
-MOST_WAITING = 512  # signatures that are verified together
+MOST_WAITING = 2048  # signatures that are verified together
 
 SignatureJob: TypeAlias = tuple[bytes, bytes, bytes]
 """Raw public key, signature, message: the arguments of `crypto.signing.verify`."""

@@ -27,7 +27,8 @@ from intake.vault.epochs import digest_in
 from intake.vault.opening import OpenVault
 from intake.vault.telling import finding
 
-BATCH = 256
+BATCH = 256  # entries that are read at once
+PIECE = 64  # signatures that a thread takes at once
 
 
 class CatalogCheck(Protocol):
@@ -237,9 +238,9 @@ def _uncollected() -> Iterator[None]:
 
 
 def _by_two(jobs: Sequence[SignatureJob]) -> list[bool]:
-    """Signatures in two threads, while this one waits."""
-    half = (len(jobs) + 1) // 2
-    return [right for part in ordered(one_by_one, (jobs[:half], jobs[half:])) for right in part]
+    """Signatures in two threads, while this one waits; in pieces, so that the thread with the freer core does more of them."""
+    pieces = [jobs[at : at + PIECE] for at in range(0, len(jobs), PIECE)]
+    return [right for part in ordered(one_by_one, pieces, lanes=2, ahead=len(pieces) or 1) for right in part]
 
 
 def _parsed(record: bytes) -> Entry | None:

@@ -31,8 +31,8 @@ def log_of(items: int) -> making.Log:
 
 def by_two(jobs):
     """Verify signatures in two threads."""
-    half = (len(jobs) + 1) // 2
-    return [right for part in ordered(one_by_one, (jobs[:half], jobs[half:])) for right in part]
+    pieces = [jobs[at : at + 64] for at in range(0, len(jobs), 64)]
+    return [right for part in ordered(one_by_one, pieces, lanes=2, ahead=len(pieces) or 1) for right in part]
 
 
 def timed(act) -> tuple[float, object]:
