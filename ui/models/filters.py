@@ -6,6 +6,7 @@ from typing import Any
 
 from intake.records.claims import Kind
 from intake.records.items import Comparison
+from intake.records.marks import MarkKind
 from intake.records.rows import Filter
 from intake.wording.language import marked as N_  # noqa: N812 — gettext's usual name
 from intake.wording.language import translated as _
@@ -27,6 +28,7 @@ COMPARED = (
     (Comparison.NOT_MADE, N_("Not compared")),
     (Comparison.DIFFERS, N_("Digest does not match")),
 )
+MARKED = ((MarkKind.DISTRESSING, N_("Marked distressing")), (MarkKind.ATTORNEY, N_("Tell the attorney")))
 OBSERVED = ((True, N_("Something noted")), (False, N_("Nothing noted")))
 SIGNS = ("times_disagree", "time_not_set", "name_states_day_received", "file_cut_short", "pictures_hidden_by_edit_list")
 
@@ -42,6 +44,7 @@ class Choice:
 
 
 CHOICES = (
+    Choice(N_("Marked"), MARKED, lambda where: where.mark, lambda where, value: replace(where, mark=value)),
     Choice(N_("Examination"), EXAMINED, lambda where: where.examined, lambda where, value: replace(where, examined=value)),
     Choice(N_("Readable"), READABLE, lambda where: where.readable, lambda where, value: replace(where, readable=value)),
     Choice(N_("Comparison"), COMPARED, lambda where: where.comparison, lambda where, value: replace(where, comparison=value)),

@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from intake.ids import ItemId
 from intake.records.claims import Kind
 from intake.records.items import Comparison
+from intake.records.marks import MarkKind
 from intake.records.names import shown_text
 from intake.records.rows import ItemRow, Order
 from intake.records.submissions import Giver
@@ -47,6 +48,7 @@ KINDS = {
     Kind.DOCUMENT: N_("Document"),
     Kind.OTHER: N_("Other"),
 }
+MARKS = {MarkKind.DISTRESSING: N_("Distressing"), MarkKind.ATTORNEY: N_("Tell the attorney")}
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -70,6 +72,11 @@ def giver_text(giver: Giver) -> str:
 
 def kind_text(row: ItemRow) -> str:
     return "" if row.kind is None else _(KINDS[row.kind])
+
+
+def marks_text(row: ItemRow) -> list[str]:
+    """What it is marked as, in words."""
+    return [_(MARKS[kind]) for kind in row.marks]
 
 
 def length_text(row: ItemRow) -> str:
@@ -168,6 +175,10 @@ class ItemsModel(QAbstractTableModel):
             del self._rows[item]
             self._asked.pop(self._places.get(item, -1) // CHUNK, None)
 
+    def marks_of(self, items: Sequence[ItemId]) -> frozenset[MarkKind]:
+        """The marks that any of these has, as far as their rows are known."""
+        return frozenset(kind for item in items if (row := self._rows.get(item)) is not None for kind in row.marks)
+
     def picture_arrived(self, item: str) -> None:
         place = self._places.get(ItemId(item))
         if place is not None:
@@ -231,5 +242,7 @@ class ItemsModel(QAbstractTableModel):
         return (
             own
             if known is None
-            else ", ".join(part for part in (own, kind_text(known), time_text(known), state(known)[1]) if part)
+            else ", ".join(
+                part for part in (own, kind_text(known), time_text(known), *marks_text(known), state(known)[1]) if part
+            )
         )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from intake.records.claims import Kind
 from intake.records.items import Comparison
+from intake.records.marks import MarkKind
 from intake.records.rows import ItemRow
 from intake.wording.language import counted as ngettext
 from intake.wording.language import marked as N_  # noqa: N812 — gettext's usual name
@@ -45,6 +46,10 @@ def mark_of(row: ItemRow) -> tuple[str, str] | None:
     """Icon and word of what is unusual, or None; short enough for a thumbnail."""
     if row.comparison is Comparison.DIFFERS:
         return "bad", _("Differs")
+    if MarkKind.DISTRESSING in row.marks:
+        return "covered", _("Distressing")
+    if MarkKind.ATTORNEY in row.marks:
+        return "flag", _("Tell the attorney")
     if not row.examined:
         return "waiting", _("Not examined")
     if unreadable(row):

@@ -163,6 +163,8 @@ class Compare(QWidget):
 
     def _told(self, side: int, details: Details) -> None:
         self._known[side] = details
+        if self.stages[side].veil.isVisibleTo(self) and not self.stages[1 - side].veil.hasFocus():
+            self.stages[side].take_focus()
         if len(self._known) == 2:
             state, sentence, more = likeness(self._known[0], self._known[1])
             self.said.say(state, sentence)

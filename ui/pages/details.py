@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -20,6 +20,7 @@ from ui.models.items import state
 from ui.models.times import day_text
 from ui.pages.custody import EntryPane
 from ui.pages.history import History
+from ui.pages.marking import Marking
 from ui.pages.notes import Notes
 from ui.pages.recorded import Recorded
 from ui.pages.summary import Summary, first_line
@@ -104,7 +105,8 @@ class DetailsPane(QWidget):
         self.trouble = Trouble()
         self.again = button(_("Examine again"), self._examine_again)
         self.again.hide()
-        for part in (self.what, self.state, self.trouble):
+        self.marking = Marking(self._desk)
+        for part in (self.what, self.state, self.marking, self.trouble):
             column.addWidget(part)
         column.addWidget(self.again, 0, Qt.AlignmentFlag.AlignLeft)
         return head
@@ -132,8 +134,15 @@ class DetailsPane(QWidget):
         if self._inside:
             self.viewer.hide()
         bar.row.addWidget(self.copy)
+        self.mark = button(_("Mark…"), self._mark)
+        bar.row.addWidget(self.mark)
         bar.row.addStretch(1)
         return bar
+
+    def _mark(self) -> None:
+        menu = self.marking.menu()
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.mark.mapToGlobal(self.mark.rect().topLeft()) - QPoint(0, menu.sizeHint().height()))
 
     def show_tab(self, number: int) -> None:
         self.stack.setCurrentIndex(number)
@@ -180,6 +189,7 @@ class DetailsPane(QWidget):
         self._desk.ask(partial(library.details, self._item), self._told, partial(self._failed, self._item))
         self._desk.ask(partial(library.history, self._item), partial(self._told_history, self._item))
         self.notes.show_item(self._item)
+        self.marking.show_item(self._item)
 
     def _told(self, details: Details) -> None:
         row = details.item.row

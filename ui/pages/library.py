@@ -2,13 +2,11 @@
 
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
 
-from intake.casework.door import Details
 from intake.errors import IntakeError
 from intake.ids import ItemId
 from intake.records.rows import Filter, Order
@@ -16,12 +14,13 @@ from intake.wording.language import translated as _
 from ui import remembered
 from ui.desk import Desk
 from ui.dialogs.days import Days
-from ui.jobs import Lane
 from ui.models.items import ORDERS, ItemsModel
 from ui.models.listing import Listed, Wish, headings, kept, listed, without
 from ui.models.pictures import Thumbnails
 from ui.pages.compare import Compare
+from ui.pages.copying import copy_out
 from ui.pages.details import DetailsPane
+from ui.pages.item_menu import ItemMenu
 from ui.pages.quick_look import QuickLook
 from ui.pages.viewer import Viewer
 from ui.theme import tokens
@@ -65,8 +64,9 @@ class Library(QWidget):
         self.details = DetailsPane(desk)
         self.details.closed.connect(self._hide_details)
         self.details.open_viewer.connect(self.open_viewer)
-        self.details.copy_out.connect(self._copy_out)
+        self.details.copy_out.connect(lambda details: copy_out(self, desk, details, self.details.refresh, self._failed))
         self.details.case_wanted.connect(lambda number: self.narrow_to(Filter(case_number=number)))
+        self.details.marking.wanted.connect(self.details.show)
         self.details.hide()
         self._pane = self._lists()
         self.split = splitter(self._pane, self.details)
@@ -75,7 +75,7 @@ class Library(QWidget):
         self.stack.addWidget(self.split)
         self.viewer, self.compare = Viewer(desk), Compare(desk)
         self.viewer.moved.connect(self._move)
-        self.viewer.copy_out.connect(self._copy_out)
+        self.viewer.copy_out.connect(self.details.copy_out)
         for page in (self.viewer, self.compare):
             page.left.connect(self._back)
             self.stack.addWidget(page)
@@ -107,14 +107,14 @@ class Library(QWidget):
         self.filters = FilterRow()
         self.filters.narrowed.connect(self._narrowed)
         self.filters.days_wanted.connect(self._ask_days)
-        self.compare_two = link(_("Compare"), self._compare)
-        self.release = link(_("Release…"), self._release)
+        self.compare_two = link(_("Compare"), self.compare_chosen)
+        self.release = link(_("Release…"), self.release_chosen)
         for act in (self.compare_two, self.release):
             self.filters.acts.addWidget(act)
         self.trouble = Trouble()
         for part in (self.bar, rule(), self.filters, rule(), self.trouble):
             column.addWidget(part)
-        self.views = QStackedWidget()
+        self.views, self.menu = QStackedWidget(), ItemMenu(self)
         self._cell = GridCell(self.thumbnails.of, self._desk.own)
         self.grid = DayGrid(self._cell, self.model.find)
         self.grid.setModel(self.model)
@@ -125,8 +125,9 @@ class Library(QWidget):
         self.grid.selectionModel().selectionChanged.connect(self._selected)
         self.grid.selectionModel().currentChanged.connect(self._selected)
         for view in (self.grid, self.table):
+            self.menu.serve(view)
             view.activated.connect(self._activated)
-            view.looked.connect(self._quick_look)
+            view.looked.connect(self.quick_look)
             self.views.addWidget(view)
         self.empty = Nothing()
         self.views.addWidget(self.empty)
@@ -339,7 +340,7 @@ class Library(QWidget):
         if item is not None:
             self.open_viewer(item)
 
-    def _quick_look(self) -> None:
+    def quick_look(self) -> None:
         current = self.current()
         if current is not None:
             self.choose(current)
@@ -356,7 +357,7 @@ class Library(QWidget):
         if current is not None:
             self.open_viewer(current)
 
-    def _compare(self) -> None:
+    def compare_chosen(self) -> None:
         chosen = self.selected()
         if len(chosen) == 2:
             self.stack.setCurrentWidget(self.compare)
@@ -381,19 +382,7 @@ class Library(QWidget):
 
     # Acts
 
-    def _release(self) -> None:
+    def release_chosen(self) -> None:
         chosen = self.selected()
         if chosen:
             self.release_wanted.emit(chosen)
-
-    def _copy_out(self, details: Details) -> None:
-        suffix = Path(details.item.row.name).suffix
-        plain = suffix if suffix.isascii() and suffix[1:].isalnum() else ""
-        proposal = Path.home() / f"{details.item.row.item}{plain}"
-        name, _kind = QFileDialog.getSaveFileName(self, _("Working copy: it is logged before a byte leaves"), str(proposal))
-        if name:
-            act = partial(self._desk.casework.library.working_copy, details.item.row.item, Path(name))
-            job = self._desk.jobs.make(act, Lane.BACKGROUND)
-            job.failed.connect(self._failed)
-            job.done.connect(lambda _sha256: self.details.refresh())
-            self._desk.jobs.start(job)

@@ -1,19 +1,37 @@
 """Looking closely at an item: logged first, then what is known of it and its picture; and why nothing is shown where it is not."""
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QSize
 
 from intake.casework.door import Casework, Details, Pixels
 from intake.ids import ItemId
 from intake.records.claims import PictureRole
+from intake.records.marks import Mark, MarkKind
 from intake.wording.language import translated as _
 
-Looked = tuple[Details, Pixels | None]
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What is known of an item and its poster. mark: that it is distressing; covered: no pixel was read for that reason."""
+
+    details: Details
+    pixels: Pixels | None
+    mark: Mark | None = None
+    covered: bool = False
 
 
-def look(casework: Casework, item: ItemId) -> Looked:
-    """Everything about it and its poster; `viewed` is logged before a pixel is read. IntakeError."""
+def look(casework: Casework, item: ItemId, *, uncovered: bool = False) -> Looked:
+    """Everything about it and its poster; `viewed` is logged before a pixel is read. IntakeError.
+
+    uncovered: a person wants to see it although it is marked distressing; otherwise such an item stays covered, and
+    nobody has viewed it.
+    """
+    mark = next((one for one in casework.noting.marks(item) if one.kind is MarkKind.DISTRESSING), None)
+    if mark is not None and not uncovered:
+        return Looked(casework.library.details(item), None, mark, covered=True)
     casework.library.viewed(item)
-    return casework.library.details(item), casework.library.pixels(item, PictureRole.POSTER)
+    return Looked(casework.library.details(item), casework.library.pixels(item, PictureRole.POSTER), mark)
 
 
 def why_not() -> str:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from intake.errors import IntakeError
 from intake.ids import ItemId
+from intake.records.marks import Mark
 from intake.wording.language import translated as _
 from ui.desk import Desk
 from ui.models.items import kind_text, length_text, state
@@ -18,6 +19,7 @@ from ui.widgets.buttons import icon_button
 from ui.widgets.frame import Bar
 from ui.widgets.picture import Picture
 from ui.widgets.trouble import Trouble
+from ui.widgets.veil import Tone, Veil
 from ui.widgets.words import State, ground, label
 
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
@@ -35,6 +37,7 @@ class QuickLook(QWidget):
         self._item: ItemId | None = None
         self._wished: ItemId | None = None
         self._asking = False
+        self._mark: Mark | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -51,7 +54,13 @@ class QuickLook(QWidget):
         self.trouble = Trouble()
         column.addWidget(self.trouble)
         self.picture = Picture()
+        self.veil, self.tone = Veil(), Tone()
+        self.veil.shown.connect(self._uncover)
+        self.tone.greyed.connect(self._show_toned)
+        self.tone.covered.connect(self._cover_again)
+        column.addWidget(self.tone)
         column.addWidget(self.picture, 1)
+        column.addWidget(self.veil, 1)
         self.hide()
 
     def show_item(self, item: ItemId) -> None:
@@ -60,6 +69,11 @@ class QuickLook(QWidget):
         self.what.setText("")
         self.state.say("note", "")
         self.trouble.hide()
+        self._mark = None
+        self.veil.hide()
+        self.tone.hide()
+        self.picture.set_grey(False)
+        self.picture.show()
         self.picture.begin()
         parent = self.parentWidget()
         if parent is not None:
@@ -91,14 +105,42 @@ class QuickLook(QWidget):
     def _told(self, item: ItemId, looked: looking.Looked) -> None:
         if item != self._item:
             return
-        details, pixels = looked
+        details, pixels = looked.details, looked.pixels
         row = details.item.row
         self.what.setText(" · ".join(part for part in (kind_text(row), length_text(row), time_text(row)) if part))
         self.state.say(*state(row))
-        if pixels is None:
+        self._mark = looked.mark
+        if looked.covered and looked.mark is not None:
+            self.picture.hide()
+            self.veil.show_mark(looked.mark)
+            self.veil.grey.setFocus()
+        elif pixels is None:
             self.picture.say(looking.no_picture(details))
         else:
             self.picture.show_image(image_of(pixels), looking.natural_size(details))
+
+    # What is marked distressing
+
+    def _uncover(self, grey: bool) -> None:
+        """It is looked at now, and logged."""
+        if self._item is None or self._mark is None:
+            return
+        self.veil.hide()
+        self.picture.show()
+        self.picture.setFocus()
+        self.picture.say(_("Opening…"))
+        self._show_toned(grey)
+        question = partial(looking.look, self._desk.casework, self._item, uncovered=True)
+        self._desk.ask(question, partial(self._told, self._item), partial(self._failed, self._item))
+
+    def _show_toned(self, grey: bool) -> None:
+        if self._mark is not None:
+            self.tone.show_mark(self._mark, grey=grey)
+            self.picture.set_grey(grey)
+
+    def _cover_again(self) -> None:
+        if self._item is not None:
+            self.show_item(self._item)
 
     def _failed(self, item: ItemId, error: IntakeError) -> None:
         if item == self._item:

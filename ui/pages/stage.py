@@ -5,13 +5,14 @@ from fractions import Fraction
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from intake.casework.door import Details, Pixels
 from intake.errors import IntakeError
 from intake.ids import ItemId
 from intake.records.claims import Keyframe, Kind, PictureRole
+from intake.records.marks import Mark
 from intake.wording import amounts
 from intake.wording.language import translated as _
 from ui.desk import Desk
@@ -21,6 +22,7 @@ from ui.pages.closer import Closer
 from ui.widgets.picture import Picture
 from ui.widgets.storyboard import Storyboard
 from ui.widgets.trouble import Trouble
+from ui.widgets.veil import Tone, Veil
 
 
 class Stage(QWidget):
@@ -38,6 +40,7 @@ class Stage(QWidget):
         self._asking = False
         self._wished: int | None = None
         self._full: int | None = None  # whose full size is shown
+        self._mark: Mark | None = None  # that it is distressing
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -51,8 +54,14 @@ class Stage(QWidget):
         self.storyboard.picked.connect(self.show_keyframe)
         self.storyboard.sought.connect(self.seek)
         self.storyboard.stepped.connect(self.step)
+        self.veil, self.tone = Veil(), Tone()
+        self.veil.shown.connect(self._uncover)
+        self.tone.greyed.connect(self._show_toned)
+        self.tone.covered.connect(self._cover_again)
         column.addWidget(self.trouble)
+        column.addWidget(self.tone)
         column.addWidget(self.picture, 1)
+        column.addWidget(self.veil, 1)
         column.addWidget(self.storyboard)
 
     # Which item
@@ -71,7 +80,11 @@ class Stage(QWidget):
     def leave(self) -> None:
         """Nothing of it stays here."""
         self.item, self.details, self._keyframes, self._at = None, None, (), -1
-        self._wished, self._full = None, None
+        self._wished, self._full, self._mark = None, None, None
+        self.veil.hide()
+        self.tone.hide()
+        self.picture.show()
+        self._set_grey(grey=False)
         self._frames.clear()
         self.closer.end()
         self.picture.say("")
@@ -88,8 +101,13 @@ class Stage(QWidget):
     def _looked(self, item: ItemId, looked: looking.Looked) -> None:
         if item != self.item:
             return
-        details, pixels = looked
-        self.details = details
+        details, pixels = looked.details, looked.pixels
+        self.details, self._mark = details, looked.mark
+        if looked.covered and looked.mark is not None:
+            self.picture.hide()
+            self.veil.show_mark(looked.mark)
+            self.told.emit(details)
+            return
         if pixels is None:
             self.picture.say(looking.no_picture(details))
         else:
@@ -101,6 +119,41 @@ class Stage(QWidget):
         self._board(details)
         self._read_out()
         self.told.emit(details)
+
+    # What is marked distressing
+
+    def _uncover(self, grey: bool) -> None:
+        """It is looked at now, and logged."""
+        if self.item is None or self._mark is None:
+            return
+        self.veil.hide()
+        self.picture.show()
+        self.picture.say(_("Opening…"))
+        self._show_toned(grey)
+        question = partial(looking.look, self._desk.casework, self.item, uncovered=True)
+        self._desk.ask(question, partial(self._looked, self.item), self._failed)
+
+    def _show_toned(self, grey: bool) -> None:
+        if self._mark is not None:
+            self.tone.show_mark(self._mark, grey=grey)
+            self._set_grey(grey=grey)
+            for index, image in self._frames.items():
+                self.storyboard.put(index, image)
+
+    def _set_grey(self, *, grey: bool) -> None:
+        self.picture.set_grey(grey)
+        self.storyboard.grey = grey
+
+    def _cover_again(self) -> None:
+        if self.item is not None:
+            self.show_item(self.item)
+
+    def take_focus(self) -> None:
+        """Where the keys belong that are pressed next."""
+        if self.veil.isVisibleTo(self):
+            self.veil.grey.setFocus()
+        else:
+            (self.storyboard if self.recording and self.storyboard.isVisibleTo(self) else self.picture).setFocus()
 
     def _board(self, details: Details) -> None:
         answer = details.answer
@@ -118,7 +171,7 @@ class Stage(QWidget):
     def _frame(self, item: ItemId, index: int, pixels: Pixels | None) -> None:
         if item == self.item and pixels is not None:
             self._frames[index] = image_of(pixels)
-            self.storyboard.put(index, QPixmap.fromImage(self._frames[index]))
+            self.storyboard.put(index, self._frames[index])
             if index == self._at and self._full != index:
                 self._show(self._frames[index])
 

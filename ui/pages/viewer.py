@@ -163,7 +163,7 @@ class Viewer(QWidget):
             part.setVisible(shown)
         self.turned.setText(looking.turned(details, briefly=shown))
         self.turned.setToolTip(looking.turned(details))
-        (self.stage.storyboard if shown else self.stage.picture).setFocus()
+        self.stage.take_focus()
 
     def _toggle_details(self) -> None:
         if self._details is None:

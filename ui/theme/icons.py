@@ -73,6 +73,8 @@ NAMES = {
     "down": "caret-down",
     "more": "dots-three",
     "camera": "camera",
+    "covered": "eye-slash",
+    "flag": "flag",
     "details": "info",
     "columns": "columns",
     "turn": "arrow-clockwise",

@@ -10,7 +10,7 @@ from intake.wording.language import counted as ngettext
 from ui.models import claims, log, queue
 from ui.models.items import IdRole, RowRole, state
 from ui.theme import chosen, faces, icons, tokens
-from ui.widgets.grid_cell import Own, Pictured, sign_of
+from ui.widgets.grid_cell import Own, Pictured, sign_of, uncovered
 
 Index = QModelIndex | QPersistentModelIndex
 COPY_ROOM = 28  # at the right of a chosen claim
@@ -83,7 +83,7 @@ class PicturedCell(QStyledItemDelegate):
         place = QRect(rect.left(), rect.top() + (rect.height() - 22) // 2, 34, 22)
         painter.fillRect(place, QColor(tokens.MEDIA))
         row = index.data(RowRole)
-        pixmap = self._pictured(index.data(IdRole)) if row is not None and row.pack is not None else None
+        pixmap = self._pictured(index.data(IdRole)) if row is not None and uncovered(row) else None
         if pixmap is not None and not pixmap.isNull():
             size = pixmap.size().scaled(place.size(), Qt.AspectRatioMode.KeepAspectRatio)
             target = QRect(QPoint(0, 0), size)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from intake.ids import ItemId
 from intake.records.claims import Kind
+from intake.records.marks import MarkKind
 from intake.records.rows import ItemRow
 from ui.models.items import IdRole, RowRole, length_text
 from ui.models.signs import mark_of
@@ -25,8 +26,15 @@ Own = Callable[[str], str]
 
 def sign_of(row: ItemRow) -> str:
     """The icon of a kind, in place of a picture."""
+    if MarkKind.DISTRESSING in row.marks:
+        return "covered"
     signs = {Kind.VIDEO: "video", Kind.AUDIO: "audio", Kind.ARCHIVE: "archive", Kind.DOCUMENT: "document", Kind.OTHER: "other"}
     return signs.get(row.kind or Kind.PHOTO, "photo")
+
+
+def uncovered(row: ItemRow) -> bool:
+    """Whether there may be a picture of it, and it may be shown to whoever passes by."""
+    return row.pack is not None and MarkKind.DISTRESSING not in row.marks
 
 
 class GridCell(QStyledItemDelegate):
@@ -76,7 +84,7 @@ class GridCell(QStyledItemDelegate):
 
     def _picture(self, painter: QPainter, place: QRect, item: ItemId, row: ItemRow | None) -> None:
         painter.fillRect(place, QColor(tokens.MEDIA))
-        pixmap = self._pictured(item) if row is not None and row.pack is not None else None
+        pixmap = self._pictured(item) if row is not None and uncovered(row) else None
         if pixmap is not None and not pixmap.isNull():
             size = pixmap.size().scaled(place.size(), Qt.AspectRatioMode.KeepAspectRatio)
             target = QRect(0, 0, size.width(), size.height())

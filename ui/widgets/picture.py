@@ -40,6 +40,8 @@ class Picture(QWidget):
         self.setAccessibleName(_("Picture"))
         self.setMinimumSize(160, 120)
         self._image = QImage()
+        self._grey = False
+        self._greyed: dict[int, QImage] = {}  # of images by their key
         self._natural = QSize()
         self._said = ""
         self._turn = 0
@@ -90,6 +92,23 @@ class Picture(QWidget):
         """The size in the file, turned as it is looked at."""
         return self._natural.transposed() if self._turn in {90, 270} else self._natural
 
+    def set_grey(self, grey: bool) -> None:
+        """Whether it is shown without colours; only how it is looked at."""
+        self._grey = grey
+        self._greyed.clear()
+        self.update()
+
+    def _toned(self, image: QImage) -> QImage:
+        """The image as it is to be painted."""
+        if not self._grey:
+            return image
+        if len(self._greyed) > len(self._parts) + 1:
+            self._greyed.clear()  # of what is not shown any more
+        key = image.cacheKey()
+        if key not in self._greyed:
+            self._greyed[key] = image.convertToFormat(QImage.Format.Format_Grayscale8)
+        return self._greyed[key]
+
     # Parts of it with more pixels
 
     def put_part(self, key: int, place: tuple[int, int, int, int], reduced: int, image: QImage) -> None:
@@ -127,7 +146,7 @@ class Picture(QWidget):
         painter.scale(factor, factor)
         painter.setTransform(self._unturned(), combine=True)
         for place, _reduced, image in sorted(self._parts.values(), key=lambda part: -part[1]):  # the finest on top
-            painter.drawImage(place, image)
+            painter.drawImage(place, self._toned(image))
         painter.restore()
 
     # Scale
@@ -224,7 +243,7 @@ class Picture(QWidget):
             )
         else:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self.scale() < PIXELS_FROM)
-            painter.drawImage(self._target(), self._image)
+            painter.drawImage(self._target(), self._toned(self._image))
             if self._parts:
                 self._paint_parts(painter)
         if self.hasFocus():

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import QColor, QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from intake.wording import amounts
@@ -44,6 +44,7 @@ class Storyboard(QWidget):
         self._times: list[tuple[int, Fraction]] = []
         self._pixmaps: dict[int, QPixmap] = {}
         self._duration = Fraction(0)
+        self.grey = False  # without colours, from the next `take` on
         self._chosen = -1
         self._at: Fraction | None = None
 
@@ -56,8 +57,9 @@ class Storyboard(QWidget):
         self._chosen, self._at = -1, None
         self.update()
 
-    def put(self, index: int, pixmap: QPixmap) -> None:
-        self._pixmaps[index] = pixmap
+    def put(self, index: int, image: QImage) -> None:
+        shown = image.convertToFormat(QImage.Format.Format_Grayscale8) if self.grey else image
+        self._pixmaps[index] = QPixmap.fromImage(shown)
         self.update()
 
     def choose(self, index: int, seconds: Fraction) -> None:
