@@ -106,8 +106,8 @@ class Application(QObject):
         if isinstance(self.window, Entrance) and not self.jobs.busy:
             self.verify(bundle)
             return
-        shown = next((pair for pair in self._beside if pair[0].isVisible() and not pair[1].busy), None)
-        window = self._another() if shown is None else shown[0]
+        free = next((window for window, lanes in self._beside if not lanes.busy), None)  # one that was closed serves again
+        window = free or self._another()
         to_front(window)
         window.check(bundle)
 

@@ -5,7 +5,7 @@ import shutil
 import subprocess
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QPoint, QPointF, QSettings, Qt
 from PySide6.QtDBus import QDBusConnection, QDBusMessage, QDBusVirtualObject
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
@@ -55,16 +55,19 @@ def test_any_sign_of_life_takes_the_notice_away(qtbot, watched, act):
     field = QLineEdit()
     qtbot.addWidget(field)
     field.show()
+    window = field.windowHandle()  # where it comes from outside
     after(watched, 14 * 60 + 20)
+    centre = field.rect().center()
     if act == "key":
-        QTest.keyClick(field, Qt.Key.Key_Shift)
+        QTest.keyClick(window, Qt.Key.Key_Shift)
     elif act == "click":
-        QTest.mouseClick(field, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, centre)
     elif act == "wheel":
-        QTest.wheelEvent(field.windowHandle(), field.rect().center(), field.rect().center() * 0 + field.rect().center())
+        QTest.wheelEvent(window, QPointF(centre), centre)
     else:
-        QTest.mouseMove(field, field.rect().center())
-        qtbot.waitUntil(lambda: "back" in watched.heard, timeout=2_000)
+        QTest.mouseMove(window, centre)
+        QTest.mouseMove(window, centre + QPoint(3, 2))  # offscreen the pointer may have been there already
+    qtbot.waitUntil(lambda: "back" in watched.heard, timeout=2_000)
     assert watched.heard == ["notice 40", "back"]
     assert after(watched, 14 * 60 - 1) == ["notice 40", "back"]
     assert after(watched, 1) == ["notice 40", "back", "notice 60"]
@@ -76,6 +79,21 @@ def test_what_the_program_does_itself_is_no_sign_of_life(qtbot, watched):
     field.show()
     field.setText("typed by nobody")
     assert after(watched, 15 * 60) == ["over"]
+
+
+def test_a_window_that_opens_later_is_watched_too(qtbot, watched):
+    field = QLineEdit()
+    qtbot.addWidget(field)
+    after(watched, 14 * 60 + 20)
+    field.show()
+    qtbot.waitExposed(field)
+    after(watched, 1)
+    QTest.keyClick(field.windowHandle(), Qt.Key.Key_A)
+    assert watched.heard == ["notice 40", "back"]
+    watched.end()
+    watched.clock.now += 14 * 60 + 20
+    QTest.keyClick(field.windowHandle(), Qt.Key.Key_A)
+    assert watched.heard == ["notice 40", "back"]
 
 
 def test_the_timer_looks_by_itself(qtbot):

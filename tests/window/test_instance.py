@@ -228,6 +228,11 @@ def test_a_bundle_is_verified_beside_an_open_vault_and_what_runs_goes_on(qtbot, 
     settled(qtbot, lanes)
     assert beside.head.text()
     beside.close()
+    application.offer((os.fsencode(bundle),))
+    qtbot.waitUntil(beside.isVisible, timeout=5_000)  # the same one
+    settled(qtbot, lanes)
+    assert len(application._beside) == 1
+    beside.close()
     assert not going.switch.stopped
     assert application.window is window
     application.close()

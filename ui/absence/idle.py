@@ -3,7 +3,8 @@
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 
 NOTICE_SECONDS = 60
 LOOK_AGAIN_SECONDS = 20  # a computer that slept has not counted on; and the setting may have changed
@@ -33,7 +34,10 @@ def seconds_since_start() -> float:
 
 
 class Idle(QObject):
-    """Watches every event of the application from `begin` to `end`."""
+    """Watches what comes to the windows of this application from outside, from `begin` to `end`.
+
+    Not what goes on inside them: a filter of the whole application in Python doubles the time of all that is drawn and laid out.
+    """
 
     noticed = Signal(int)  # seconds until it is over
     back = Signal()  # someone is there again
@@ -47,25 +51,36 @@ class Idle(QObject):
         self._minutes, self._clock = minutes, clock
         self._last = 0.0
         self._said = False
+        self._watching = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.look)
 
     def begin(self) -> None:
-        application = QCoreApplication.instance()
-        if application is not None:
-            application.installEventFilter(self)
+        application = QGuiApplication.instance()
+        if isinstance(application, QGuiApplication) and not self._watching:
+            application.focusWindowChanged.connect(self._watch)
+            self._watching = True
         self._last = self._clock()
         self.look()
 
+    def _watch(self, *_focused: object) -> None:
+        """Windows that are new too; one that is watched already stays watched once."""
+        for window in QGuiApplication.topLevelWindows():
+            window.installEventFilter(self)
+
     def end(self) -> None:
-        application = QCoreApplication.instance()
-        if application is not None:
-            application.removeEventFilter(self)
+        application = QGuiApplication.instance()
+        if isinstance(application, QGuiApplication) and self._watching:
+            application.focusWindowChanged.disconnect(self._watch)
+            self._watching = False
+        for window in QGuiApplication.topLevelWindows():
+            window.removeEventFilter(self)
         self._timer.stop()
 
     def look(self) -> None:
         """See how long nobody was there, say what follows from it, and look again when something may."""
+        self._watch()
         whole = self._minutes() * 60
         left = self._last + whole - self._clock()
         notice = min(NOTICE_SECONDS, whole // 2)
