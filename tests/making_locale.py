@@ -21,7 +21,7 @@ from intake.settings import VERSION
 ROOT: Final = Path(__file__).parents[1]
 LOCALE: Final = ROOT / "resources" / "locale"
 TEMPLATE: Final = LOCALE / "intake.pot"
-SOURCES: Final = ("main.py", "intake")
+SOURCES: Final = ("main.py", "intake", "ui")
 CODES: Final = "resources/verification/codes.json"
 KEYWORDS: Final = {"_": None, "N_": None, "ngettext": (1, 2)}
 LANGUAGES: Final = ("es",)
