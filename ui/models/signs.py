@@ -55,7 +55,7 @@ def mark_of(row: ItemRow) -> tuple[str, str] | None:
     if unreadable(row):
         return "attention", _("Unreadable")
     if "times_disagree" in row.signs:
-        return "attention", _(SHORT["times_disagree"])
+        return "attention", _("Times disagree")
     if row.comparison is Comparison.NOT_MADE:
         return "attention", _("Not compared")
     return None
