@@ -113,6 +113,7 @@ class StorageError(IntakeError):
             "read_failed",  # the disk that holds the vault or the bundle gave an error
             "target_exists",
             "file_too_large_for_medium",
+            "path_too_long",  # for the system, once the bundle's own names stand behind it
             "target_missing",
         }
     )

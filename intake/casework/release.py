@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from intake import durable
-from intake.bundle import passphrases, writing
+from intake.bundle import names, passphrases, writing
 from intake.bundle.index import IndexRow
 from intake.bundle.writing import Form, Plan, Writing, Written
-from intake.casework import describing, knowing, withholding
+from intake.casework import describing, knowing, medium, withholding
 from intake.casework.drafts import MOST_ITEMS
 from intake.casework.drafts import items as subjects_of
 from intake.casework.knowing import Details
@@ -29,8 +29,6 @@ from intake.records.canonical import JSON
 from intake.records.events import Chain, Draft, Entry, Extract, Outcome, Subject, SubjectKind, Type
 from intake.records.names import MOST_RAW, shown
 from intake.records.rows import Filter
-
-SPACE_BESIDE = 64 * 1024 * 1024  # bytes for metadata, derivatives and custody files, beside the evidence
 
 
 def _told_at_the_end(passphrase: str) -> None:
@@ -110,14 +108,11 @@ class Release:
     def preflight(self, request: ExportRequest) -> Preflight:
         """What a person should know before. As `chosen`."""
         rows = self._opened.catalog.rows(self.chosen(request))
-        folder = request.target
-        while not durable.is_there(folder) and folder != folder.parent:
-            folder = folder.parent
         largest = max(rows, key=lambda row: row.size)
         return Preflight(
             tuple(row.item for row in rows),
             sum(row.size for row in rows),
-            durable.free_space(folder),
+            medium.medium_of(request.target, self._opened.folder).free,
             (largest.item, largest.size),
             tuple(row.item for row in rows if row.comparison.value != "identical"),
         )
@@ -137,11 +132,11 @@ class _Export:
         self._known = {item: opened.item(item) for item in items}
         self._submissions = tuple(dict.fromkeys(item.submission for item in self._known.values()))
         self._closed = withholding.fields(request.withhold)
-        names = self._names() if withholding.GIVER in request.withhold else frozenset()
+        given = self._names() if withholding.GIVER in request.withhold else frozenset()
         self._searched, self._parts, self._needles = (
-            withholding.patterns(names),
-            withholding.parts(names),
-            withholding.needles(names),
+            withholding.patterns(given),
+            withholding.parts(given),
+            withholding.needles(given),
         )
         self._bundle = BundleId(random_id())
         self._rows: list[IndexRow] = []
@@ -155,10 +150,10 @@ class _Export:
     def run(self) -> Exported:
         request = self._request
         self._opened.require_outside(request.target)
+        self._require_room()
         self._check()
         size = sum(item.row.size for item in self._known.values())
         _make(request.target)
-        durable.require_space(request.target, size + SPACE_BESIDE)
         passphrase = passphrases.new_passphrase() if request.encrypt else None
         self._record(Type.WORKING_COPY_MADE, {"copy": {"kind": "bundle", "bundle": self._bundle, "size": size}, **self._why()})
         plan = Plan(
@@ -184,6 +179,15 @@ class _Export:
         head = extract.checkpoint
         damaged = tuple(self._damaged)
         return Exported(written.path, written.bundle_digest, self._items, head.note, head.short_code, passphrase, damaged)
+
+    def _require_room(self) -> None:
+        """StorageError(file_too_large_for_medium, disk_full, path_too_long …) before anything is written or logged."""
+        target = self._request.target
+        found = medium.medium_of(target, self._opened.folder)
+        load = medium.load_of(self._opened, tuple(self._known.values()))
+        name = names.base_name(self._opened.code, self._bundle)
+        for obstacle in medium.obstacles(found, load, self._request.form, target, name):
+            raise obstacle
 
     def _check(self) -> None:
         """RefusedError(withholding_impossible) before anything is written or logged; and the lines of the index."""

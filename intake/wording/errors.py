@@ -222,7 +222,12 @@ _TABLE: Mapping[str, tuple[str, str, str]] = {
     "file_too_large_for_medium": (
         N_("{name} is larger than this medium's file system can hold ({expected} bytes)."),
         UNCHANGED,
-        N_("Use a medium formatted as exFAT or NTFS."),
+        N_("Use a medium formatted as exFAT or NTFS, write a folder instead of a ZIP, or release fewer items."),
+    ),
+    "path_too_long": (
+        N_("The names in {name} would be longer than this system can hold ({found} of at most {expected})."),
+        UNCHANGED,
+        N_("Choose a folder with a shorter path, or write a ZIP."),
     ),
     "target_missing": (N_("{name} is not there any more."), NOT_LOST, N_("Connect the medium again and start anew.")),
     # RefusedError

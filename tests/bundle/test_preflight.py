@@ -1,6 +1,7 @@
 """Before writing: space, the 4 GiB limit of FAT32, and passphrases that a ZIP can bear."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -52,6 +53,28 @@ def test_what_was_foreseen_is_enough(tmp_path, form):
     load = Load({one.item: len(one.data) for one in making.EXHIBITS}, others=6, other_bytes=1000)
     files = [written.path] if form is Form.ZIP else [path for path in written.path.rglob("*") if path.is_file()]
     assert sum(-(-path.stat().st_size // 4096) * 4096 for path in files) < preflight.needed(load, form, "ext4")
+
+
+@pytest.mark.parametrize(("windows", "most"), [(True, 259), (False, 4095)])
+def test_a_path_may_be_as_long_as_the_system_holds(windows, most):
+    load, name = Load({ITEMS[0]: 1}), "K7Q4MX-bundle-3fa93c01"
+
+    def found(form, length):
+        target = Path("/" + "d" * (length - 1))
+        said = preflight.obstacles(load, form, filesystem="", free=GIB, target=target, name=name, windows=windows)
+        return [(one.code, one.facts["found"]) for one in said]
+
+    for form, inside in (
+        (Form.ZIP, f"/{name}.zip.partial"),
+        (Form.FOLDER, f"/{name}.partial/data/derivatives/{ITEMS[0]}/storyboard-000000.jpg"),
+    ):
+        assert found(form, most - len(inside)) == []
+        assert found(form, most - len(inside) + 1) == [("path_too_long", most + 1)]
+
+
+def test_a_medium_that_is_read_only():
+    said = preflight.obstacles(Load({ITEMS[0]: 1}), Form.ZIP, filesystem="udf", free=GIB, read_only=True)
+    assert [one.code for one in said] == ["permission_denied"]
 
 
 def test_without_space_nothing_is_begun(tmp_path):
