@@ -45,6 +45,9 @@ def choose(appearance: Appearance) -> None:
     apply(appearance)
 
 
+STYLED = "styled"  # a property of the application
+
+
 def apply(appearance: Appearance) -> None:
     """Put palette, font and style sheet in force for the whole application."""
     global _now  # noqa: PLW0603 — one appearance for the whole process
@@ -52,9 +55,11 @@ def apply(appearance: Appearance) -> None:
     _now = DARK if appearance is Appearance.DARK or (appearance is Appearance.SYSTEM and system_dark) else LIGHT
     app = QApplication.instance()
     if isinstance(app, QApplication):
-        app.setStyle("Fusion")
+        if not app.property(STYLED):  # each of these polishes every widget anew
+            app.setProperty(STYLED, True)
+            app.setStyle("Fusion")
+            app.setFont(faces.face(TEXT_SIZE))
         app.setPalette(_palette(_now))
-        app.setFont(faces.face(TEXT_SIZE))
         name = "dark" if _now is DARK else "light"
         pictures = {part: assets.path("icons", f"{part}-{name}.svg").as_posix() for part in ("chevron", "check", "dash")}
         app.setStyleSheet(sheet.style_sheet(_now, pictures))
