@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from intake.progress import Progress
 from intake.settings import STANDARD_COST, TOOL, VERSION, Settings
-from ui import handed, recent, remembered, starting
+from ui import clipboard, handed, recent, remembered, starting
 from ui.collecting import Collector
 from ui.dialogs.mishap import Mishap, report
 from ui.entrance import Entrance
@@ -239,4 +239,5 @@ def run(arguments: list[str], known: tuple[Path, str, str] | None = None) -> int
     collector.stop()
     application.close()
     recent.put_back()
+    clipboard.let_go()
     return code

@@ -37,5 +37,15 @@ def forget() -> None:
     _last = b""
 
 
+def let_go() -> None:
+    """Before this process ends: what is left on the clipboard becomes the toolkit's own.
+
+    Made here, it would be destroyed after the interpreter, and that crashes.
+    """
+    clipboard = QGuiApplication.clipboard()
+    if _last and _digest(clipboard.text()) == _last:
+        clipboard.setText(clipboard.text())
+
+
 def _digest(text: str) -> bytes:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()

@@ -21,7 +21,7 @@ from intake.settings import KeyCost, Settings
 from tests import making, making_videos
 from tests.endurance.hands import BEAT_MS, IGNORED, MARKED_NAME, MARKER, Told, Watchdog
 from tests.endurance.hands_acts import Hands
-from ui import app, remembered
+from ui import app, clipboard, remembered
 from ui.app import Application, prepare
 from ui.collecting import Collector
 
@@ -136,6 +136,7 @@ class World:
         self.application.close()
         self._dog.beat = time.monotonic()
         QSettings().sync()
+        clipboard.let_go()
         qInstallMessageHandler(None)  # it would be called after the interpreter is gone
         sys.excepthook, sys.unraisablehook, threading.excepthook = (
             sys.__excepthook__,

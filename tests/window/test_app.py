@@ -1,6 +1,7 @@
 """Which window comes when, what the process ends with, and what `main.py` makes of it."""
 
 import gc
+import subprocess
 import sys
 
 import pytest
@@ -9,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 import main
+from tests.conftest import ROOT
 from tests.window.conftest import OPERATOR, PASSPHRASE, settled
 from ui import clipboard, remembered, starting
 from ui.collecting import Collector
@@ -118,3 +120,23 @@ def test_a_command_is_not_taken_for_a_bundle(monkeypatch, tmp_path):
     assert main.is_path("bundle.zip")
     assert main.is_path(str(tmp_path / "list"))
     assert not main.is_path("nothing.zip")
+
+
+COPIED = """
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from ui import app, clipboard
+begin = app.Application.begin
+def began(application, paths):
+    begin(application, paths)
+    clipboard.copy("4F2A")
+    QTimer.singleShot(0, QApplication.closeAllWindows)
+app.Application.begin = began
+sys.exit(app.run([]))
+"""
+
+
+def test_what_is_on_the_clipboard_when_the_program_ends_does_no_harm():
+    done = subprocess.run([sys.executable, "-c", COPIED], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
