@@ -109,6 +109,13 @@ class Library:
         self._opened.item(item)
         return tuple(self._opened.ledger.history(Subject(SubjectKind.ITEM, item)))
 
+    def received(self, item: ItemId) -> tuple[Entry, ...]:
+        """How the submission was opened, corrected and closed that an item came with, in order. VaultError, TamperError."""
+        submission = self._opened.item(item).submission
+        about = (Type.SUBMISSION_OPENED, Type.CORRECTED, Type.SUBMISSION_CLOSED)
+        history = self._opened.ledger.history(Subject(SubjectKind.SUBMISSION, submission))
+        return tuple(entry for entry in history if entry.type in about)
+
     def checkpoint(self) -> bytes:
         """The newest signed checkpoint, to be kept elsewhere."""
         return self._opened.ledger.checkpoint().note

@@ -106,6 +106,15 @@ def _batch_opened(entry: Entry) -> str:
     return ngettext("An import of {count} file was started.", "An import of {count} files was started.", lines)
 
 
+def _corrected(entry: Entry) -> str:
+    names = ("giver_name", "giver_alias", "giver_declined")
+    if any(entry.value(name) is not None for name in names):
+        return _("{who} corrected from whom it was received: {giver}. The earlier entry stays.").format(
+            who=who(entry), giver=_giver(entry)
+        )
+    return _("{who} corrected an earlier entry; the earlier entry stays.").format(who=who(entry))
+
+
 MARKS = {
     ("distressing", True): N_("{who} marked {item} as distressing: {reason}"),
     ("distressing", False): N_("{who} withdrew the mark “distressing” from {item}."),
@@ -153,7 +162,7 @@ _SENTENCES: Mapping[Type, Callable[[Entry], str]] = {
     Type.NOTE_ADDED: _simple(N_("{who} added a note to {item}.")),
     Type.MARKED: _marked,
     Type.ASSIGNED: _simple(N_("{who} assigned {item} to a case.")),
-    Type.CORRECTED: _simple(N_("{who} corrected an earlier entry; the earlier entry stays.")),
+    Type.CORRECTED: _corrected,
     Type.SEALED: _simple(N_("{who} signed and closed a bundle with {item}.")),
     Type.EXPORTED: _simple(N_("{who} wrote a bundle with {item}.")),
     Type.READ_BACK_VERIFIED: _simple(N_("The bundle was read back; every digest matched.")),

@@ -380,3 +380,26 @@ def test_the_storyboard_is_drawn_at_any_scale(qtbot, ratio):
     left = round((16 + 30 / 102 * (900 - 32 - 96)) * ratio)
     assert shown.pixelColor(left, round(30 * ratio)).name() == "#6db3e2"  # the playhead
     assert shown.pixelColor(round(500 * ratio), round(85 * ratio)).name() == "#232323"
+
+
+def test_two_recordings_go_together_and_keep_their_distance(qtbot, library, jobs):  # noqa: F811
+    video = named(library, "IMG_0414")
+    compare = library.compare
+    library.stack.setCurrentWidget(compare)
+    compare.show_pair(video, video)
+    settled(qtbot, jobs)
+    left, right = compare.stages
+    left.show_keyframe(2)
+    settled(qtbot, jobs)
+    assert (left.shown, right.shown) == (2, 2)
+    right.step(1)
+    settled(qtbot, jobs)
+    assert (left.shown, right.shown) == (3, 3)
+    compare.lock.setChecked(False)
+    right.step(-2)  # alone: from now on it is two keyframes behind
+    settled(qtbot, jobs)
+    assert (left.shown, right.shown) == (3, 1)
+    compare.lock.setChecked(True)
+    left.step(-1)
+    settled(qtbot, jobs)
+    assert (left.shown, right.shown) == (2, 0)

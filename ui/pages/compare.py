@@ -61,6 +61,7 @@ class Compare(QWidget):
         ground(self, "surface")
         self._desk = desk
         self._known: dict[int, Details] = {}
+        self._apart = Fraction(0)  # seconds of the right recording behind the left one, while both go together
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -82,6 +83,7 @@ class Compare(QWidget):
         for side, stage in enumerate(self.stages):
             stage.told.connect(lambda details, side=side: self._told(side, details))
             stage.readout.connect(self.readouts[side].setText)
+            stage.went.connect(partial(self._went, side))
         self._keys()
 
     def _head(self) -> QWidget:
@@ -97,6 +99,9 @@ class Compare(QWidget):
         self.lock = button(_("Zoom and move together"), icon="locked_together", kind="flat")
         self.lock.setCheckable(True)
         self.lock.setChecked(True)
+        self.lock.setToolTip(
+            _("Zoom, place and time move alike; without it each moves alone, and a new distance in time is kept.")
+        )
         bar.row.addWidget(self.lock)
         return bar
 
@@ -154,6 +159,7 @@ class Compare(QWidget):
 
     def show_pair(self, one: ItemId, other: ItemId) -> None:
         self._known.clear()
+        self._apart = Fraction(0)
         self.said.say("note", "")
         self.differ.setText("")
         for side, item in enumerate((one, other)):
@@ -169,6 +175,17 @@ class Compare(QWidget):
             state, sentence, more = likeness(self._known[0], self._known[1])
             self.said.say(state, sentence)
             self.differ.setText(more)
+
+    def _went(self, side: int, seconds: Fraction) -> None:
+        """Together, the other recording keeps its distance in time; alone, the distance becomes another."""
+        other = self.stages[1 - side]
+        if not other.recording:
+            return
+        if self.lock.isChecked():
+            other.follow(seconds + (self._apart if side == 0 else -self._apart))
+            return
+        left, right = (stage.at() for stage in self.stages)
+        self._apart = right - left if left is not None and right is not None else Fraction(0)
 
     def _follow(self, other: Stage, times: float, middle: QPointF) -> None:
         if self.lock.isChecked():

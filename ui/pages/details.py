@@ -2,11 +2,11 @@
 
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from intake.casework.door import Details
+from intake.casework.door import Casework, Details
 from intake.errors import IntakeError, TamperError
 from intake.ids import ItemId
 from intake.records.claims import Kind
@@ -44,12 +44,19 @@ def last_match(entries: tuple[Entry, ...]) -> Entry | None:
     return None
 
 
+def _all_about(casework: Casework, item: ItemId) -> tuple[Entry, ...]:
+    """The entries about an item and about how it was handed over, in order."""
+    entries = {entry.position: entry for entry in (*casework.library.history(item), *casework.library.received(item))}
+    return tuple(entries[position] for position in sorted(entries))
+
+
 class DetailsPane(QWidget):
     open_viewer = Signal(object)  # ItemId
     closed = Signal()
     copy_out = Signal(object)  # Details
     case_wanted = Signal(str)
     told = Signal(object)  # Details: they are shown
+    widened = Signal(bool)  # to the full width, or back
 
     def __init__(self, desk: Desk, *, inside_viewer: bool = False) -> None:
         super().__init__()
@@ -77,6 +84,12 @@ class DetailsPane(QWidget):
         bar = Bar(tokens.PAGE_BAR)
         self.title = label("", "section")
         bar.row.addWidget(self.title, 1)
+        self.mark = button(_("Mark…"), self._mark, icon="flag", kind="flat")
+        bar.row.addWidget(self.mark)
+        self.wide = icon_button("wide", _("Full width"), None)
+        self.wide.setCheckable(True)
+        self.wide.toggled.connect(self.widened)
+        bar.row.addWidget(self.wide)
         bar.row.addWidget(icon_button("close", _("Close the details"), self.closed.emit))
         column.addWidget(bar)
         column.addWidget(rule())
@@ -106,6 +119,7 @@ class DetailsPane(QWidget):
         self.again = button(_("Examine again"), self._examine_again)
         self.again.hide()
         self.marking = Marking(self._desk)
+        self.marking.finished.connect(self.mark.setFocus)
         for part in (self.what, self.state, self.marking, self.trouble):
             column.addWidget(part)
         column.addWidget(self.again, 0, Qt.AlignmentFlag.AlignLeft)
@@ -134,15 +148,13 @@ class DetailsPane(QWidget):
         if self._inside:
             self.viewer.hide()
         bar.row.addWidget(self.copy)
-        self.mark = button(_("Mark…"), self._mark)
-        bar.row.addWidget(self.mark)
         bar.row.addStretch(1)
         return bar
 
     def _mark(self) -> None:
         menu = self.marking.menu()
         menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self.mark.mapToGlobal(self.mark.rect().topLeft()) - QPoint(0, menu.sizeHint().height()))
+        menu.popup(self.mark.mapToGlobal(self.mark.rect().bottomLeft()))
 
     def show_tab(self, number: int) -> None:
         self.stack.setCurrentIndex(number)
@@ -187,7 +199,7 @@ class DetailsPane(QWidget):
             return
         library = self._desk.casework.library
         self._desk.ask(partial(library.details, self._item), self._told, partial(self._failed, self._item))
-        self._desk.ask(partial(library.history, self._item), partial(self._told_history, self._item))
+        self._desk.ask(partial(_all_about, self._desk.casework, self._item), partial(self._told_history, self._item))
         self.notes.show_item(self._item)
         self.marking.show_item(self._item)
 
@@ -235,7 +247,7 @@ class DetailsPane(QWidget):
     def _told_history(self, item: ItemId, entries: tuple[Entry, ...]) -> None:
         if item != self._item:
             return
-        self.history.show_history(entries)
+        self.history.show_history(entries, self._desk.own(item))
         self._match = last_match(entries)
         self._say_state()
 

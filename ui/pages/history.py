@@ -1,7 +1,8 @@
 """An item's custody as sentences, newest first; each opens the signed entry behind it."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QTextDocument
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from intake.records.events import Entry
@@ -79,18 +80,41 @@ class History(QWidget):
         ground(self, "surface")
         self._own = desk.own_words
         self._entries: tuple[Entry, ...] = ()
+        self._number = ""
         self.lines: list[EntryLine] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(8, 8, 0, 16)
         self._column.setSpacing(0)
 
-    def show_history(self, entries: tuple[Entry, ...]) -> None:
-        self._entries = entries
+    def show_history(self, entries: tuple[Entry, ...], number: str = "") -> None:
+        """number: of the item, for the print."""
+        self._entries, self._number = entries, number
         self._show(SHOWN)
+
+    def text(self) -> str:
+        """All of it to be printed, the oldest first; each line names its entry, so that it can be found in the log."""
+        head = [_("Custody of item {number}").format(number=self._number), ""]
+        lines = [
+            f"{stamp(entry.time)}\n    {self._own(sentence(entry))}\n"
+            f"    {_('entry {number:,}').format(number=entry.position + 1)} · {entry.leaf}"
+            for entry in self._entries
+        ]
+        tail = ["", _("What is printed proves nothing by itself: the signed entries in the log do.")]
+        return "\n".join([*head, *lines, *tail])
+
+    def _print(self) -> None:
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        if QPrintDialog(printer, self).exec():
+            document = QTextDocument()
+            document.setPlainText(self.text())
+            document.print_(printer)
 
     def _show(self, most: int) -> None:
         emptied(self._column)
         self.lines = []
+        printing = link(_("Print…"), self._print)
+        printing.setAccessibleName(_("Print this history"))
+        self._column.addWidget(printing, 0, Qt.AlignmentFlag.AlignRight)
         for entry in list(reversed(self._entries))[:most]:
             line = EntryLine(entry, self._own(sentence(entry)))
             line.pressed.connect(self.entry_wanted)

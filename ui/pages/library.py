@@ -69,6 +69,7 @@ class Library(QWidget):
         self.details.marking.wanted.connect(self.details.show)
         self.details.hide()
         self._pane = self._lists()
+        self.details.widened.connect(self._pane.setHidden)
         self.split = splitter(self._pane, self.details)
         remembered.bring_panes(self.split, PANES, [tokens.LISTS, tokens.DETAILS])
         self.split.splitterMoved.connect(lambda *_told: remembered.keep_panes(self.split, PANES))
@@ -314,6 +315,7 @@ class Library(QWidget):
                 self.details.show()
 
     def _hide_details(self) -> None:
+        self.details.wide.setChecked(False)
         self.details.hide()
         self._focus()
 

@@ -34,6 +34,7 @@ def _said(mark: Mark) -> str:
 
 class Marking(QWidget):
     wanted = Signal()  # to be seen: a reason is asked for
+    finished = Signal()  # the reason was written, or not
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -70,7 +71,7 @@ class Marking(QWidget):
         row.setSpacing(8)
         self.write = button(_("Mark"), self._write)
         row.addWidget(self.write)
-        row.addWidget(button(_("Cancel"), self.cancel))
+        row.addWidget(button(_("Cancel"), self._leave))
         row.addStretch(1)
         for part in (self.what, self.reason):
             column.addWidget(part)
@@ -148,6 +149,10 @@ class Marking(QWidget):
         self.form.show()
         self.reason.setFocus()
 
+    def _leave(self) -> None:
+        self.cancel()
+        self.finished.emit()
+
     def cancel(self) -> None:
         self.form.hide()
         self.trouble.hide()
@@ -166,6 +171,7 @@ class Marking(QWidget):
 
     def _written(self, items: tuple[ItemId, ...], kind: MarkKind, _none: None) -> None:
         self.cancel()
+        self.finished.emit()
         said = ngettext(
             "A new entry withdraws this mark from {count} item. What was marked, and why, stays in the log.",
             "A new entry withdraws this mark from {count} items. What was marked, and why, stays in the log.",
@@ -196,6 +202,6 @@ class Marking(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.form.isVisibleTo(self):
-            self.cancel()
+            self._leave()
         else:
             super().keyPressEvent(event)

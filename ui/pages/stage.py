@@ -28,6 +28,7 @@ from ui.widgets.veil import Tone, Veil
 class Stage(QWidget):
     told = Signal(object)  # Details: it is open
     readout = Signal(str)
+    went = Signal(object)  # Fraction: a person went to this time
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -197,10 +198,25 @@ class Stage(QWidget):
             at = bisect.bisect_right(self._keyframes, seconds, key=lambda one: one.seconds)
             self.show_keyframe(max(0, at - 1))
 
+    def at(self) -> Fraction | None:
+        """The time of the keyframe that is shown."""
+        return self._keyframes[self._at].seconds if self._at >= 0 else None
+
+    def follow(self, seconds: Fraction) -> None:
+        """The keyframe nearest to this time, because another recording was moved."""
+        if self._keyframes:
+            nearest = min(self._keyframes, key=lambda one: abs(one.seconds - seconds))
+            if nearest.index != self._at:
+                self._go(nearest.index)
+
     def show_keyframe(self, index: int) -> None:
+        """A person wants to see it."""
+        if 0 <= index < len(self._keyframes) and self.item is not None:
+            self._go(index)
+            self.went.emit(self._keyframes[index].seconds)
+
+    def _go(self, index: int) -> None:
         """At full size, decoded by the confined reader; until it is there, the storyboard's picture of it."""
-        if not 0 <= index < len(self._keyframes) or self.item is None:
-            return
         self._at, self._full = index, None
         self.trouble.hide()
         self.storyboard.choose(index, self._keyframes[index].seconds)

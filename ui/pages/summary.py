@@ -19,6 +19,7 @@ from ui.models import moments, signs
 from ui.models.items import kind_text
 from ui.models.moments import Moment
 from ui.models.times import day_text, stamp
+from ui.pages.correcting import Correcting
 from ui.widgets.buttons import link
 from ui.widgets.digests import DigestBox
 from ui.widgets.frame import emptied
@@ -105,10 +106,14 @@ class Summary(QWidget):
         self._column.setContentsMargins(16, 10, 6, 16)  # with the scroll bar as much as at the left
         self._column.setSpacing(2)
         self.digest = DigestBox("SHA-256", comparing=True)
+        self.correcting = Correcting(desk)
 
     def show_details(self, details: Details) -> None:
         emptied(self._column)
         self._part(_("Received"), received(details))
+        self.correcting.show_details(details)
+        self._column.addWidget(self.correcting)
+        self.correcting.show()
         self._part(_("Name on the device"), shown_text(details.item.row.name))
         self._times(details)
         self._duplicate(details)

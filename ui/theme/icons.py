@@ -75,6 +75,7 @@ NAMES = {
     "camera": "camera",
     "covered": "eye-slash",
     "flag": "flag",
+    "wide": "arrows-out-line-horizontal",
     "details": "info",
     "columns": "columns",
     "turn": "arrow-clockwise",

@@ -1,7 +1,7 @@
 """What is marked distressing stands behind a word: nothing of it is shown until a person says how it is to be shown."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from intake.records.marks import Mark
@@ -29,7 +29,6 @@ class Veil(QWidget):
         super().__init__()
         ground(self, "media")
         outer = QVBoxLayout(self)
-        outer.setAlignment(Qt.AlignmentFlag.AlignCenter)
         panel = ground(QWidget(), "surface")
         panel.setFixedWidth(WIDTH)
         column = QVBoxLayout(panel)
@@ -54,12 +53,21 @@ class Veil(QWidget):
         column.addWidget(self.by)
         column.addSpacing(4)
         column.addLayout(acts)
-        outer.addWidget(panel)
+        outer.addStretch(1)
+        outer.addWidget(panel, 0, Qt.AlignmentFlag.AlignHCenter)
+        outer.addStretch(1)
         for key, grey in (("G", True), ("C", False)):
             made = QShortcut(QKeySequence(key), self, lambda grey=grey: self.shown.emit(grey))
             made.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.setFocusProxy(self.grey)
         self.hide()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter is a button's too."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.shown.emit(not self.colour.hasFocus())
+        else:
+            super().keyPressEvent(event)
 
     def show_mark(self, mark: Mark) -> None:
         self.said.setText(said_of(mark))
