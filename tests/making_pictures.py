@@ -1,0 +1,83 @@
+"""The README's pictures of the window: `python -m tests.making_pictures [NAME …]` writes them to `resources/pictures`.
+
+The sample stick goes the whole way through a new vault, at 1366×768 and without a screen; what is in the pictures is what the
+window drew. Times and numbers of a vault differ from making to making, nothing else does on the same system.
+"""
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Collection
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from PIL import Image
+from PySide6.QtCore import QSettings
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QWidget
+
+from intake.settings import LOW_COST, TOOL, Settings
+from tests.making_demo import FOLDER as STICK
+from tests.window.tour import Tour
+from ui.theme import chosen
+from ui.theme.chosen import Appearance
+
+FOLDER: Final = Path(__file__).parents[1] / "resources" / "pictures"
+SHOWN: Final = ("entrance", "sheet", "queue", "library", "viewer", "release-check", "verify")
+MOST_BYTES: Final = 120_000
+COLOURS: Final = 192
+
+
+def picture(window: QWidget) -> Image.Image:
+    """What the window draws, at its size in pixels."""
+    drawn = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
+    rows = np.frombuffer(drawn.constBits(), np.uint8).reshape(drawn.height(), drawn.bytesPerLine())
+    return Image.fromarray(rows[:, : drawn.width() * 3].reshape(drawn.height(), drawn.width(), 3).copy(), "RGB")
+
+
+def save(image: Image.Image, path: Path) -> None:
+    """As a PNG with few colours. ValueError when it is larger than a README should carry."""
+    image.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+    size = path.stat().st_size
+    if size > MOST_BYTES:
+        raise ValueError(f"{path.name} has {size} bytes")
+
+
+def make(wanted: Collection[str], folder: Path, work: Path, settings: Settings) -> list[Path]:
+    """Those screens, in the order of the walk; an application is there already."""
+    stick = work / "WITNESS STICK"
+    shutil.copytree(STICK, stick)
+    left = set(wanted)
+    written = []
+    tour = Tour(work, stick, settings)
+    try:
+        for name, window in tour.stops():
+            if name in left:
+                left.remove(name)
+                written.append(folder / f"{name}.png")
+                save(picture(window), written[-1])
+            if not left:
+                break
+    finally:
+        tour.close()
+    return written
+
+
+def main(words: list[str]) -> int:
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    application = QApplication([TOOL])
+    application.setApplicationName(TOOL)
+    with tempfile.TemporaryDirectory() as work:
+        QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+        QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, f"{work}/settings")
+        chosen.apply(Appearance.LIGHT)
+        FOLDER.mkdir(exist_ok=True)
+        for path in make(words or SHOWN, FOLDER, Path(work), Settings(cost=LOW_COST)):
+            print(f"{path.name}: {path.stat().st_size:,} bytes")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,198 @@
+"""A walk past every screen of the window, from an empty vault to a verified bundle; for what must hold on all of them.
+
+Each stop is a name and the window as it stands there, settled, at the size that the screens are made for.
+"""
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication, QWidget
+
+from intake.casework import door
+from intake.ids import ItemId
+from intake.records.people import Person
+from intake.records.rows import Filter
+from intake.settings import Settings
+from ui.dialogs.days import Days
+from ui.dialogs.going_on import GoingOn
+from ui.dialogs.keys import Keys
+from ui.dialogs.mishap import Mishap
+from ui.dialogs.new_vault import NewVault
+from ui.dialogs.people import AddOperator, ChangePassphrase
+from ui.entrance import Entrance
+from ui.jobs import Jobs
+from ui.listening import Listener
+from ui.main_window import MainWindow
+from ui.verify_window import VerifyWindow
+
+WIDTH, HEIGHT = 1366, 768
+PASSPHRASE = "four minutes past two"
+OFFICE, OPERATOR, AGENCY = "Field laptop 7", "R. Alvarez", "Hennepin County Attorney"
+CASE, GIVER = "24-118", "Dana Okafor"
+PATIENCE = 60.0  # seconds that one job may take on a busy machine
+
+Stop = tuple[str, QWidget]
+
+
+class Tour:
+    """The windows of one walk; `close` when it was seen."""
+
+    def __init__(self, folder: Path, stick: Path, settings: Settings) -> None:
+        self._vault, self._out, self._stick, self._settings = folder / OFFICE, folder / "out", stick, settings
+        self.jobs, self.listener = Jobs(), Listener()
+        self._casework: door.Casework | None = None
+        self._windows: list[QWidget] = []
+
+    def settle(self) -> None:
+        """Until no job runs and nothing is left to be told. TimeoutError."""
+        end = time.monotonic() + PATIENCE
+        quiet = 0
+        while quiet < 3:
+            QApplication.processEvents()
+            busy = self.jobs._jobs or self.listener._heard or self.listener._timer.isActive()
+            quiet = 0 if busy else quiet + 1
+            if time.monotonic() > end:
+                raise TimeoutError("a job of the window does not end")
+            time.sleep(0.005)
+
+    def _stop(self, name: str, window: QWidget) -> Stop:
+        if not window.isVisible():
+            self._windows.append(window)
+            if isinstance(window, MainWindow | VerifyWindow):
+                window.resize(WIDTH, HEIGHT)
+            window.show()
+        self.settle()
+        return name, window
+
+    def stops(self) -> Iterator[Stop]:
+        door.create(self._vault, OFFICE, Person(OPERATOR, AGENCY), bytearray(PASSPHRASE.encode()), self._settings)
+        yield from self._outside()
+        self._casework = casework = door.unlock(
+            self._vault, OPERATOR, bytearray(PASSPHRASE.encode()), self._settings, self.listener.hear
+        )
+        casework.receiving.open_case(CASE, "")
+        window = MainWindow(casework, self._vault, self.jobs, self.listener)
+        window.resize(WIDTH, HEIGHT)
+        self._stop("", window)
+        window.begin()
+        yield self._stop("intake-empty", window)
+        yield from self._intake(window)
+        yield from self._library(window)
+        yield from self._rooms(window)
+        yield from self._release(window)
+        yield from self._dialogs()
+
+    def _outside(self) -> Iterator[Stop]:
+        entrance = Entrance(self.jobs, self.listener, self._settings)
+        entrance.preselect(self._vault, OPERATOR)
+        yield self._stop("entrance", entrance)
+        entrance.close()
+        yield self._stop("verify-empty", VerifyWindow(self.jobs))
+        self._windows.pop().close()
+        wizard = NewVault(self.jobs, self._settings)
+        self._stop("", wizard)
+        for page in range(wizard.pages.count()):
+            wizard.pages.setCurrentIndex(page)
+            yield self._stop(f"new-vault-{page + 1}", wizard)
+        wizard.close()
+
+    def _intake(self, window: MainWindow) -> Iterator[Stop]:
+        window.intake.take([os.fsencode(self._stick)])
+        yield self._stop("sheet-open", window)
+        form = window.intake.sheet.form
+        form._group.button(2).click()
+        form.authority.setCurrentIndex(0)
+        form.giver.setText(GIVER)
+        form.case.setEditText(CASE)
+        yield self._stop("sheet", window)
+        window.intake.sheet.start.click()
+        yield self._stop("queue", window)
+
+    def _named(self, ending: str) -> ItemId:
+        assert self._casework is not None
+        library = self._casework.library
+        return next(item for item in library.ids(Filter()) if library.item(item).row.name.endswith(ending))
+
+    def _library(self, window: MainWindow) -> Iterator[Stop]:
+        window.navigation.go("library")
+        library = window.library
+        yield self._stop("library", window)
+        photo, other, recording = self._named("0412.JPG"), self._named("0413.JPG"), self._recording()
+        library.choose(photo)
+        self.settle()
+        for tab in range(4):
+            library.details.show_tab(tab)
+            yield self._stop(f"details-{tab + 1}", window)
+        library.details.show_tab(0)
+        library.show_as(1)
+        yield self._stop("table", window)
+        library.show_as(0)
+        library.open_viewer(recording)
+        self.settle()
+        library.viewer.stage.show_keyframe(min(2, len(library.viewer.stage.storyboard.indexes()) - 1))
+        yield self._stop("viewer", window)
+        library._back()
+        library.open_viewer(photo)
+        yield self._stop("viewer-photo", window)
+        library._back()
+        library._choose_again([photo, other], photo)
+        self.settle()
+        library.compare_chosen()
+        yield self._stop("compare", window)
+        library._back()
+
+    def _recording(self) -> ItemId:
+        for ending in ("0415.MOV", "0414.MP4"):
+            try:
+                return self._named(ending)
+            except StopIteration:
+                continue
+        raise LookupError("the stick holds no recording that the tour knows")
+
+    def _rooms(self, window: MainWindow) -> Iterator[Stop]:
+        for room in ("intake", "cases", "release", "custody", "vault"):
+            window.navigation.go(room)
+            yield self._stop(room, window)
+        window.navigation.go("custody")
+        window.custody.begin_verifying()
+        yield self._stop("custody-verified", window)
+
+    def _release(self, window: MainWindow) -> Iterator[Stop]:
+        assert self._casework is not None
+        window.navigation.go("release")
+        window.release.draft(tuple(self._casework.library.ids(Filter())))
+        yield self._stop("release-form", window)
+        window.release.fill("For the defence", "Discovery request", self._out)
+        yield self._stop("release-check", window)
+        window.release.write.click()
+        yield self._stop("release-written", window)
+        (bundle,) = self._out.iterdir()
+        verify = VerifyWindow(self.jobs)
+        self._stop("", verify)
+        verify.check(bundle, self._casework.library.fingerprint())
+        yield self._stop("verify", verify)
+
+    def _dialogs(self) -> Iterator[Stop]:
+        made = (
+            ("keys", Keys()),
+            ("mishap", Mishap(ValueError("x"))),
+            ("add-operator", AddOperator()),
+            ("change-passphrase", ChangePassphrase()),
+            ("going-on", GoingOn()),
+            ("days", Days("2026-11-22", "2026-11-25")),
+        )
+        for name, dialog in made:
+            yield self._stop(name, dialog)
+            dialog.close()
+
+    def close(self) -> None:
+        """Everything ends; the keys are gone."""
+        self.jobs.close()
+        for window in self._windows:
+            if isinstance(window, MainWindow):
+                window._closed = True
+            window.close()
+        if self._casework is not None:
+            self._casework.close()
