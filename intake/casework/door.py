@@ -14,14 +14,17 @@ from intake.casework.comparing import Comparing
 from intake.casework.describing import describe, source
 from intake.casework.entrance import Entry, Outside
 from intake.casework.examining import Examining
+from intake.casework.handed_over import Bundle
 from intake.casework.knowing import Details
 from intake.casework.library import Library
 from intake.casework.noting import Correction, Noting
 from intake.casework.opened import Opened
 from intake.casework.outside import require_outside
 from intake.casework.people import People
+from intake.casework.preflight import Preflight
 from intake.casework.receiving import Receiving
-from intake.casework.release import Exported, ExportRequest, Preflight, Release
+from intake.casework.release import Exported, Release
+from intake.casework.request import ExportRequest
 from intake.casework.verification import Verification, report_of
 from intake.crypto.signing import key_id_of
 from intake.errors import ExaminationError
@@ -35,6 +38,7 @@ from intake.settings import Settings
 from intake.vault.creating import Created
 
 __all__ = [
+    "Bundle",
     "Casework",
     "Correction",
     "Created",

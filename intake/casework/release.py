@@ -6,51 +6,31 @@ seal → synced, read back, verified → named → `exported` recorded. A failur
 
 import contextlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO, cast
 
 from intake import durable
 from intake.bundle import names, passphrases, writing
 from intake.bundle.index import IndexRow
-from intake.bundle.writing import Form, Plan, Writing, Written
-from intake.casework import describing, knowing, medium, withholding
+from intake.bundle.writing import Plan, Writing, Written
+from intake.casework import knowing, medium, preflight
 from intake.casework.drafts import MOST_ITEMS
 from intake.casework.drafts import items as subjects_of
-from intake.casework.knowing import Details
+from intake.casework.handed_over import Bundle, HandedOver
 from intake.casework.opened import Opened
+from intake.casework.preflight import Preflight
+from intake.casework.request import ExportRequest
+from intake.casework.withheld import Withheld
 from intake.crypto.stream import open_stream
 from intake.errors import Cancelled, IntakeError, RefusedError, StorageError
 from intake.host.clock import utc_now
 from intake.ids import BundleId, ItemId, random_id
-from intake.progress import Progress
+from intake.progress import Progress, silent
 from intake.records.canonical import JSON
 from intake.records.events import Chain, Draft, Entry, Extract, Outcome, Subject, SubjectKind, Type
 from intake.records.names import MOST_RAW, shown
 from intake.records.rows import Filter
-
-
-def _told_at_the_end(passphrase: str) -> None:
-    """`Exported.passphrase` is enough."""
-
-
-@dataclass(frozen=True, slots=True)
-class ExportRequest:
-    """items: their numbers, or none to take those of `case`. target: a folder, made when absent. withhold: see `withholding`.
-
-    keep: is told the passphrase of an encrypted bundle before the bundle has its name, so that none is without it.
-    """
-
-    items: tuple[ItemId, ...]
-    case: str | None
-    target: Path
-    form: Form
-    encrypt: bool
-    withhold: tuple[str, ...]
-    purpose: str
-    authority: str
-    keep: Callable[[str], None] = _told_at_the_end
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,22 +49,12 @@ class Exported:
     damaged: tuple[ItemId, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Preflight:
-    """What is known before anything is written. not_compared: items whose source and stored copy were not both compared."""
-
-    items: tuple[ItemId, ...]
-    size: int
-    free: int
-    largest: tuple[ItemId, int]
-    not_compared: tuple[ItemId, ...]
-
-
 class Release:
     """Writes bundles."""
 
     def __init__(self, opened: Opened) -> None:
         self._opened = opened
+        self._handed_over = HandedOver(opened)
 
     def chosen(self, request: ExportRequest) -> tuple[ItemId, ...]:
         """The items of a request, in order of their numbers. VaultError(unknown_item, unknown_case), RefusedError.
@@ -105,17 +75,13 @@ class Release:
             raise RefusedError("too_many_items", count=len(items), most=MOST_ITEMS)
         return items
 
-    def preflight(self, request: ExportRequest) -> Preflight:
-        """What a person should know before. As `chosen`."""
-        rows = self._opened.catalog.rows(self.chosen(request))
-        largest = max(rows, key=lambda row: row.size)
-        return Preflight(
-            tuple(row.item for row in rows),
-            sum(row.size for row in rows),
-            medium.medium_of(request.target, self._opened.folder).free,
-            (largest.item, largest.size),
-            tuple(row.item for row in rows if row.comparison.value != "identical"),
-        )
+    def preflight(self, request: ExportRequest, progress: Progress = silent) -> Preflight:
+        """What stops this bundle, and what a person should know before. As `chosen`; TamperError, StorageError, Cancelled."""
+        return preflight.look(self._opened, request, self.chosen(request), progress)
+
+    def bundles(self) -> tuple[Bundle, ...]:
+        """Those that were written before, the newest first. TamperError, StorageError."""
+        return self._handed_over.bundles()
 
     def export(self, request: ExportRequest, progress: Progress) -> Exported:
         """Writes a bundle, reads it back and verifies it. RefusedError, StorageError, TamperError, Cancelled: then none is there."""
@@ -130,22 +96,10 @@ class _Export:
         self._opened, self._request, self._progress = opened, request, progress
         self._items = tuple(items)
         self._known = {item: opened.item(item) for item in items}
-        self._submissions = tuple(dict.fromkeys(item.submission for item in self._known.values()))
-        self._closed = withholding.fields(request.withhold)
-        given = self._names() if withholding.GIVER in request.withhold else frozenset()
-        self._searched, self._parts, self._needles = (
-            withholding.patterns(given),
-            withholding.parts(given),
-            withholding.needles(given),
-        )
+        self._withheld = Withheld(opened, request.withhold, tuple(self._known.values()))
         self._bundle = BundleId(random_id())
         self._rows: list[IndexRow] = []
         self._damaged: list[ItemId] = []
-
-    def _names(self) -> frozenset[str]:
-        history = self._opened.ledger.history
-        chains = [history(Subject(SubjectKind.SUBMISSION, one), [Chain.CUSTODY]) for one in self._submissions]
-        return frozenset().union(*map(withholding.names_given, chains))
 
     def run(self) -> Exported:
         request = self._request
@@ -191,26 +145,14 @@ class _Export:
 
     def _check(self) -> None:
         """RefusedError(withholding_impossible) before anything is written or logged; and the lines of the index."""
-        said: list[JSON] = [self._request.purpose, self._request.authority]
-        withholding.require_absent(said, self._searched, "the purpose or the authority")
         case = self._request.case or ""
-        withholding.require_absent(case, [*self._searched, *self._parts], "the case's number")
+        self._withheld.require_absent_from_words(self._request.purpose, self._request.authority, case)
         for item in self._items:
-            details, _metadata = self._described(item)
+            details, _metadata = self._withheld.described(item)
             row, sorting = details.item.row, details.sorting
             sorted_by = (sorting.utc or sorting.value) if sorting else ""
             self._rows.append(IndexRow(item, row.name, row.size, row.sha256, row.media_type, row.acquired_at, sorted_by, case))
-        withholding.require_absent_from(self._extract(), self._searched)
-
-    def _described(self, item: ItemId) -> tuple[Details, dict[str, JSON]]:
-        """Everything about an item that goes into the bundle beside its bytes. RefusedError(withholding_impossible)."""
-        details = knowing.details(self._opened, item)
-        metadata = describing.describe(details)
-        where = f"what is recorded in item {item}, which is released bit for bit"
-        withholding.require_absent(metadata, self._searched, where)
-        written = withholding.written_by_people(metadata)
-        withholding.require_absent(written, self._parts, f"the name of item {item} or of whom it belongs to, in part")
-        return details, metadata
+        self._withheld.require_absent_from(self._withheld.extract())
 
     def _why(self) -> dict[str, JSON]:
         return {
@@ -224,13 +166,12 @@ class _Export:
 
     def _payload(self, bundle: Writing) -> None:
         for item in self._items:
-            details, metadata = self._described(item)
+            details, metadata = self._withheld.described(item)
             row = details.item.row
             if details.damaged:
                 self._damaged.append(item)
             with self._opened.objects.open(details.item.object) as grant, open_stream(grant) as stream:
-                where = f"the content of item {item}, which is released bit for bit"
-                watched = cast("BinaryIO", withholding.Watched(stream, self._needles, where))
+                watched = self._withheld.watched(item, stream)
                 bundle.add_evidence(item, details.item.name_raw, row.media_type, row.size, row.sha256, watched)
             # Of an examination that is damaged there is nothing to give; its metadata say so.
             for placed, jpeg in () if details.damaged else knowing.derivatives(self._opened, item):
@@ -241,25 +182,20 @@ class _Export:
     def _seal(self, manifest: str) -> tuple[Entry, Extract]:
         """Records `sealed`, and the extract up to it. Begins again when something was recorded of another chain in between."""
         while True:
-            ends = _ends_of(self._extract())
+            ends = _ends_of(self._withheld.extract())
             value: dict[str, JSON] = {
                 "bundle": self._bundle,
                 "manifest_sha256": manifest,
                 "items": list(self._items),
                 "ends": ends,
-                "withheld": sorted(self._closed),
+                "withheld": sorted(self._withheld.closed),
             }
             why: dict[str, JSON] = {"purpose": self._request.purpose, "authority": self._request.authority}
             sealed = self._record(Type.SEALED, {"sealed": value, **why})
-            extract = _up_to(sealed.position, self._extract())
+            extract = _up_to(sealed.position, self._withheld.extract())
             if _ends_of(extract) == ends:
-                withholding.require_absent_from(extract, self._searched)
+                self._withheld.require_absent_from(extract)
                 return sealed, extract
-
-    def _extract(self) -> Extract:
-        """The custody chains of the items and of their submissions, as they are now."""
-        others = [Subject(SubjectKind.SUBMISSION, submission) for submission in self._submissions]
-        return self._opened.ledger.extract([*subjects_of(self._items), *others], frozenset({Chain.CUSTODY}), self._closed)
 
     def _failed(self, error: IntakeError | Cancelled) -> None:
         code = "cancelled" if isinstance(error, Cancelled) else error.code
