@@ -53,7 +53,10 @@ class Rail(QWidget):
         inside = QHBoxLayout(self.lock_button)
         inside.setContentsMargins(0, 0, 10, 0)
         inside.addStretch(1)
-        inside.addWidget(label("Ctrl+L", "small"))
+        key = label("Ctrl+L", "small")
+        self.lock_button.ensurePolished()
+        if self.lock_button.sizeHint().width() + key.sizeHint().width() <= tokens.RAIL - 16:  # a longer word needs the room
+            inside.addWidget(key)
         column.addWidget(self.lock_button)
 
     @staticmethod
