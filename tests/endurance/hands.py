@@ -40,8 +40,16 @@ class Told:
         self.state["found"].append({"what": what, "generation": self.state["generation"], "before": self.history[-HISTORY:]})
 
 
+def _waited() -> float:
+    """Seconds for which the main thread was ready to run, and others had the processors (proc(5), schedstat)."""
+    try:
+        return int(Path(f"/proc/self/task/{os.getpid()}/schedstat").read_text().split()[1]) / 1e9
+    except (OSError, IndexError):
+        return 0.0
+
+
 class Watchdog(threading.Thread):
-    """Finds that the event loop stood still, and that it was not only for want of a processor."""
+    """Finds that the event loop stood still, not counting the time for which it only waited for a processor."""
 
     def __init__(self, told: Told) -> None:
         super().__init__(daemon=True)
@@ -51,20 +59,16 @@ class Watchdog(threading.Thread):
         self._told = told
 
     def run(self) -> None:
-        woken, used, said = time.monotonic(), time.process_time(), 0.0
+        seen, waited, said = self.beat, _waited(), 0.0
         while not self.over.wait(0.1):
-            now, cpu = time.monotonic(), time.process_time()
-            starved = now - woken > 1.0 and cpu - used < 0.5 * (now - woken)
-            still = now - self.beat
-            if starved:
-                self.beat = now  # nobody was served; begin anew
-            elif still > STALL_SECONDS and said != self.beat:
-                said = self.beat
+            if self.beat != seen:
+                seen, waited = self.beat, _waited()
+            still = time.monotonic() - seen - (_waited() - waited)
+            if still > STALL_SECONDS and said != seen:
+                said = seen
                 faulthandler.dump_traceback(sys.stderr, all_threads=True)
                 self._told.found(f"the event loop stood still for more than {STALL_SECONDS} s")
-            else:
-                self.longest = max(self.longest, still)
-            woken, used = now, cpu
+            self.longest = max(self.longest, still)
 
 
 def homes(folder: Path) -> None:
