@@ -15,6 +15,8 @@ from intake.records.events import Type
 from intake.records.findings import Severity, Verdict
 from intake.records.rows import Position
 from intake.vault import people, telling
+from intake.vault.catalog import checking
+from intake.vault.catalog.catalog import Catalog
 from intake.vault.objects import ObjectKind
 from intake.vault.verifying import report_of, verify
 from tests.vault.vaults import COST, item_draft, make_vault, stage, unlock
@@ -239,6 +241,16 @@ def test_the_catalog_is_compared(vault_folder):
     ):
         assert codes(vault_folder, catalog=kept) == expected
         assert kept.taken == list(range(10))
+
+
+def test_signed_entries_that_make_no_rows_do_not_end_the_verification(vault_folder):
+    """These items have no submission and no name: whoever may sign can write such a log, and must not be able to hide behind it."""
+    with unlock(vault_folder, read_only=True) as vault:
+        fresh = Catalog(None)
+        report = verify(vault, catalog=checking.Check(Catalog(None), fresh))
+        assert (report.checked["entries"], report.checked["signatures"]) == (10, 10)
+        assert [one.code for one in report.findings] == ["catalog_differs"]
+        assert fresh.position().size == 0
 
 
 def test_it_can_be_stopped(vault_folder):

@@ -9,8 +9,10 @@ import tempfile  # noqa: TID251 — for the encrypted copy only; no evidence is 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from intake import durable
-from intake.errors import StorageError, TamperError
+from intake.errors import IntakeError, StorageError, TamperError
 from intake.records.events import Entry
 from intake.records.rows import Position
 from intake.vault.catalog.catalog import Catalog
@@ -24,6 +26,7 @@ class Check:
 
     def __init__(self, kept: Catalog | None, fresh: Catalog) -> None:
         self._kept, self._fresh = kept, fresh
+        self._rowless = False
 
     def position(self) -> Position:
         """How far the kept one is. TamperError(vault_file_differs)."""
@@ -32,12 +35,16 @@ class Check:
         return self._kept.position()
 
     def intact(self) -> bool:
-        return self._kept is not None and self._kept.intact()
+        """Whether the kept one authenticates, and there is one that it can be compared with."""
+        return not self._rowless and self._kept is not None and self._kept.intact()
 
     def take(self, entries: Sequence[Entry], root: str) -> None:
-        """The next entries of the log."""
-        if entries:
-            self._fresh.apply(entries, root)
+        """The next entries of the log. Signed entries of which no rows can be made end the check of rows, and nothing else."""
+        if entries and not self._rowless:
+            try:
+                self._fresh.apply(entries, root)
+            except (LookupError, ValueError, TypeError, AttributeError, SQLAlchemyError, IntakeError):
+                self._rowless = True
 
     def differences(self) -> Iterator[tuple[str, str]]:
         """(table, key) of each row that the log does not give, or gives otherwise."""
