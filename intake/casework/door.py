@@ -23,8 +23,9 @@ from intake.casework.outside import require_outside
 from intake.casework.people import People
 from intake.casework.preflight import Preflight
 from intake.casework.receiving import Receiving
-from intake.casework.release import Exported, Release
+from intake.casework.release import Exported, ExportRequest, Preflight, Release
 from intake.casework.request import ExportRequest
+from intake.casework.submitted import Saying, Submitted
 from intake.casework.verification import Verification, report_of
 from intake.crypto.signing import key_id_of
 from intake.errors import ExaminationError
@@ -49,7 +50,9 @@ __all__ = [
     "Outside",
     "Pixels",
     "Preflight",
+    "Saying",
     "Stage",
+    "Submitted",
     "create",
     "describe",
     "look",

@@ -14,6 +14,7 @@ from intake.casework.drafts import WITHDRAWN
 from intake.casework.drafts import items as subjects_of
 from intake.casework.knowing import Details
 from intake.casework.opened import Opened
+from intake.casework.submitted import Submitted, submitted
 from intake.crypto.stream import open_stream
 from intake.errors import ExaminationError, RefusedError, StorageError, TamperError, VaultError
 from intake.examination import pictures
@@ -87,11 +88,19 @@ class Library:
         failed = tuple(failure(self._opened.ledger.entry(one.position)) for one in without)
         return Brought(batch, items, failed, withdrawn)
 
-    def receipt(self, submission: SubmissionId) -> str:
-        """The plain receipt of a submission as text. VaultError(unknown_submission)."""
+    def submitted(self, submission: SubmissionId) -> Submitted:
+        """A submission with everything that was ever said of it. VaultError(unknown_submission), TamperError."""
+        return submitted(self._submission(submission), self._opened.ledger.history(Subject(SubjectKind.SUBMISSION, submission)))
+
+    def _submission(self, submission: SubmissionId) -> SubmissionRow:
         row = next((row for row in self.submissions() if row.submission == submission), None)
         if row is None:
             raise VaultError("unknown_submission", submission=submission)
+        return row
+
+    def receipt(self, submission: SubmissionId) -> str:
+        """The plain receipt of a submission as text. VaultError(unknown_submission)."""
+        row = self._submission(submission)
         rows = self.rows(self.ids(Filter(submission=submission)))
         digest = receipts.list_digest((one.item, one.sha256) for one in rows)
         return receipts.text(receipts.Receipt(submission, row.opened_at, len(rows), digest))

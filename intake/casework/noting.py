@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from intake.casework.drafts import MOST_ITEMS
 from intake.casework.drafts import items as subjects_of
 from intake.casework.opened import Opened
+from intake.casework.submitted import FIELDS
 from intake.errors import VaultError
 from intake.ids import ItemId, SubmissionId
 from intake.notices import ItemsChanged
@@ -26,15 +27,15 @@ class Correction:
     giver_declined: bool | None = None
     authority: str | None = None
     recorded_by: str | None = None
+    place: str | None = None
+    device: str | None = None
+    clock: str | None = None
+    hops: str | None = None
+    account: str | None = None
+    safety: str | None = None
 
     def fields(self) -> dict[str, JSON]:
-        words: dict[str, JSON] = {
-            "giver_name": self.giver_name,
-            "giver_alias": self.giver_alias,
-            "giver_declined": self.giver_declined,
-            "authority": self.authority,
-            "recorded_by": self.recorded_by,
-        }
+        words: dict[str, JSON] = {FIELDS[word]: getattr(self, word) for word in FIELDS}
         return {name: value for name, value in words.items() if value is not None}
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from intake.ids import ItemId
+from intake.ids import ItemId, SubmissionId
 from intake.notices import LineMoved
 from intake.records.items import PlanLine
 from intake.records.names import shown_text
@@ -21,6 +21,7 @@ from ui.desk import Desk
 from ui.jobs import Job
 from ui.pages.batch_view import BatchView
 from ui.pages.sheet import Sheet
+from ui.pages.submission import SubmissionPage
 from ui.widgets.buttons import button, link
 from ui.widgets.drop_zone import DropZone
 from ui.widgets.frame import Page, emptied, scrolling
@@ -60,6 +61,10 @@ class Intake(QWidget):
         self.sheet.left.connect(self._back)
         self.sheet.began.connect(self._began)
         self.stack.addWidget(self.sheet)
+        self.submission = SubmissionPage(desk)
+        self.submission.left.connect(self._back)
+        self.submission.changed.connect(self._ask_submissions)
+        self.stack.addWidget(self.submission)
         desk.listener.lines.connect(self._lines)
         desk.listener.changed.connect(self._changed)
         desk.listener.device_free.connect(self._device_free)
@@ -135,9 +140,10 @@ class Intake(QWidget):
         self._submissions = rows
         now = {view.batch.submission for view in self._views}
         emptied(self._closed)
-        for row in sorted(rows, key=lambda one: one.submission, reverse=True):
+        newest_first = sorted(rows, key=lambda one: one.submission, reverse=True)
+        for row in sorted(newest_first, key=lambda one: (one.closed, not one.failed, not one.missing)):
             if row.submission not in now:
-                self._closed.addWidget(_line(*self._said(row)))
+                self._closed.addWidget(_line(*self._said(row), _("Open"), partial(self.open_submission, row.submission)))
         self._look_again()
 
     def _said(self, row: SubmissionRow) -> tuple[str, str, str]:
@@ -155,7 +161,9 @@ class Intake(QWidget):
             parts.append(ngettext("{count} not acquired", "{count} not acquired", row.failed))
         if row.missing:
             parts.append(_("not stated: {what}").format(what=", ".join(_(MISSING.get(one, one)) for one in row.missing)))
-        state = "attention" if row.failed else "receipt"
+        if row.closed:
+            parts.append(_("closed"))
+        state = "attention" if row.failed and not row.closed else "receipt"
         return state, _("Submission {number}").format(number=self._desk.own(row.submission)), " · ".join(parts)
 
     def _look_again(self) -> None:
@@ -172,6 +180,12 @@ class Intake(QWidget):
 
     def _recount(self) -> None:
         self.counted.emit(len(self._interrupted) + sum(bool(view.queue.failures()) for view in self._views))
+
+    def open_submission(self, submission: SubmissionId) -> None:
+        """What is stated of it, its receipt, and closing it."""
+        self.submission.show_submission(submission)
+        self.stack.setCurrentWidget(self.submission)
+        self.submission.back.setFocus()
 
     # Taking in
 
@@ -203,6 +217,7 @@ class Intake(QWidget):
         view = BatchView(self._desk, batch, lines, draft)
         view.retry.connect(self.take)
         view.ended.connect(self._ended)
+        view.open_submission.connect(self.open_submission)
         self._views.insert(0, view)
         self._running.insertWidget(0, view)
         job: Job = view.begin()
@@ -250,7 +265,9 @@ def _line(state: str, name: str, said: str, act: str = "", pressed=None) -> QWid
     line.addWidget(label(name, "strong"))
     line.addWidget(label(said, "quiet", wrap=True), 1)
     if act:
-        line.addWidget(link(act, pressed))
+        doing = link(act, pressed)
+        doing.setAccessibleName(f"{act}: {name}")
+        line.addWidget(doing)
     column.addLayout(line)
     column.addWidget(rule())
     return row
