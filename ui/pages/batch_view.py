@@ -53,6 +53,7 @@ def _work(desk: Desk, batch: BatchRow, wanted: Callable[[int], bool], progress: 
 class BatchView(QWidget):
     ended = Signal()
     retry = Signal(object, object)  # paths, SubmissionDraft or None
+    open_submission = Signal(object)  # SubmissionId
 
     def __init__(self, desk: Desk, batch: BatchRow, lines: tuple[PlanLine, ...], draft: SubmissionDraft | None) -> None:
         super().__init__()
@@ -60,6 +61,7 @@ class BatchView(QWidget):
         self._wanted = Unwanted()
         self._pace = Pace()
         self._stage = ""
+        self._asked, self._told = 0, dict[ItemId, int]()
         self.device_free = False
         self.queue = QueueModel(lines, batch.outcomes, self)
         self.job: Job = desk.jobs.make(partial(_work, desk, batch, self._wanted), Lane.WORK)
@@ -89,7 +91,9 @@ class BatchView(QWidget):
         self.bar.setAccessibleName(_("Progress of the submission"))
         self.pause = button(_("Pause"), self._pause, icon="pause", kind="flat")
         self.stop = button(_("Stop…"), self._stop, icon="stop", kind="flat")
-        for part in (self.far, self.bar, self.pause, self.stop):
+        self.receipt = button(_("Receipt…"), lambda: self.open_submission.emit(self.batch.submission), icon="receipt")
+        self.receipt.hide()
+        for part in (self.far, self.bar, self.pause, self.stop, self.receipt):
             row.addWidget(part)
         return row
 
@@ -160,6 +164,7 @@ class BatchView(QWidget):
         self.job.done.connect(self._done)
         self.job.failed.connect(self._failed)
         self.job.stopped.connect(self._stopped)
+        self.job.ended.connect(self.receipt.show)
         self.job.ended.connect(self.ended.emit)
         self._desk.jobs.start(self.job)
         return self.job
@@ -174,10 +179,14 @@ class BatchView(QWidget):
         """Some items were compared or examined: ask how those of this batch stand."""
         mine = tuple(items & self.queue.items())
         if mine:
-            self._desk.ask(partial(self._desk.casework.library.rows, mine), self._took)
+            self._asked += 1
+            self._desk.ask(partial(self._desk.casework.library.rows, mine), partial(self._took, self._asked))
 
-    def _took(self, rows: tuple[ItemRow, ...]) -> None:
-        self.queue.took(rows)
+    def _took(self, number: int, rows: tuple[ItemRow, ...]) -> None:
+        """Answers may overtake each other: of each item only what was asked later than what is shown."""
+        newer = tuple(row for row in rows if self._told.get(row.item, 0) < number)
+        self._told.update(dict.fromkeys((row.item for row in newer), number))
+        self.queue.took(newer)
         if self.device_free:
             self.free_now()
 

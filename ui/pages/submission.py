@@ -14,7 +14,7 @@ from intake.wording.language import marked as N_  # noqa: N812 — gettext's usu
 from intake.wording.language import translated as _
 from ui.desk import Desk
 from ui.models.times import stamp
-from ui.pages.sheet_form import RECORDED_BY, REACHES
+from ui.pages.sheet_form import REACHES, RECORDED_BY
 from ui.widgets.buttons import button, icon_button, primary
 from ui.widgets.frame import Page, scrolling, splitter
 from ui.widgets.paper import Paper
@@ -249,5 +249,3 @@ def _was(word: str, value: str | bool, by: str, at: str) -> str:
     elif isinstance(value, bool):
         said = _("yes") if value else _("no")
     return _("Before: {value} ({who}, {time})").format(value=said or _("nothing"), who=shown_text(by), time=stamp(at))
-
-

@@ -1,0 +1,102 @@
+"""A submission in the window: what is missing, completing and correcting it, its receipt, closing it; by mouse and by keys."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPageLayout
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtTest import QTest
+
+from intake.progress import silent
+from intake.records.findings import Verdict
+from tests.window.conftest import import_all, settled
+from ui.main_window import MainWindow
+
+
+@pytest.fixture
+def window(qtbot, desk, jobs, stick):
+    import_all(desk.casework, stick)
+    opened = MainWindow(desk.casework, desk.vault, jobs, desk.listener)
+    qtbot.addWidget(opened)
+    opened.show()
+    opened.begin()
+    settled(qtbot, jobs)
+    yield opened
+    jobs.stop_all()
+
+
+@pytest.fixture
+def page(qtbot, window, jobs):
+    (row,) = window.desk.casework.library.submissions()
+    window.intake.open_submission(row.submission)
+    settled(qtbot, jobs)
+    return window.intake.submission
+
+
+def test_the_line_opens_it_and_escape_goes_back(qtbot, window, jobs):
+    window.navigation.go("intake")
+    opening = next(
+        one for one in window.intake.findChildren(type(window.intake.new)) if one.accessibleName().startswith("Open: Submission")
+    )
+    opening.click()
+    settled(qtbot, jobs)
+    assert window.intake.stack.currentWidget() is window.intake.submission
+    assert window.intake.submission.page.title.text() == "Submission 0001"
+    assert window.intake.submission.back.hasFocus()
+    QTest.keyClick(window.intake.submission, Qt.Key.Key_Escape)
+    assert window.intake.stack.currentIndex() == 0
+
+
+def test_what_is_missing_is_said_and_completed_by_an_entry_of_its_own(qtbot, window, page, jobs):
+    assert "Device" in page.state.words.text()
+    assert not page.record.isEnabled()
+    giver = page.fields["giver_name"].text()
+    page.fields["device"].setFocus()
+    QTest.keyClicks(page.fields["device"], "A telephone")
+    assert not page.record.isEnabled()  # no reason yet
+    QTest.keyClicks(page.reason, "asked")
+    assert page.record.isEnabled()
+    QTest.mouseClick(page.record, Qt.MouseButton.LeftButton)
+    settled(qtbot, jobs)
+    assert "Device" not in page.state.words.text()
+    assert page.fields["device"].text() == "A telephone"
+    assert page.reason.text() == ""
+    page.fields["giver_name"].setFocus()
+    page.fields["giver_name"].selectAll()
+    QTest.keyClicks(page.fields["giver_name"], "Another Name")
+    QTest.keyClicks(page.reason, "spelled wrong")
+    page.record.setFocus()
+    QTest.keyClick(page.record, Qt.Key.Key_Space)
+    settled(qtbot, jobs)
+    before = page._before["giver_name"]
+    assert before.isVisible() is bool(giver)
+    assert giver in before.text()
+    (row,) = window.desk.casework.library.submissions()
+    assert row.giver.name == "Another Name"
+    assert window.desk.casework.verification.vault(None, silent).verdict is Verdict.UNCHANGED
+
+
+def test_the_receipt_names_nobody_and_can_be_saved_and_printed(window, page, tmp_path):
+    assert page.receipt.text.toPlainText().startswith("Receipt ")
+    for name in ("Dana", "IMG_0412", "24-118"):
+        assert name not in page.receipt.text.toPlainText()
+    target = tmp_path / "receipt.txt"
+    page.receipt.save(target)
+    assert target.read_text(encoding="utf-8") == page.receipt.text.toPlainText()
+    assert page.receipt.said.words.text() == "Saved: receipt.txt"
+    page.receipt.save(target)
+    assert page.receipt.trouble.isVisible()
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setPageOrientation(QPageLayout.Orientation.Portrait)
+    printer.setOutputFileName(str(tmp_path / "receipt.pdf"))
+    page.receipt.print_on(printer)
+    assert (tmp_path / "receipt.pdf").read_bytes().startswith(b"%PDF-")
+
+
+def test_closing(qtbot, window, page, jobs):
+    assert page.page.subtitle.text() == "open"
+    QTest.mouseClick(page.close_it, Qt.MouseButton.LeftButton)
+    settled(qtbot, jobs)
+    assert page.page.subtitle.text() == "closed"
+    assert not page.close_it.isEnabled()
+    assert [row.closed for row in window.desk.casework.library.submissions()] == [True]
