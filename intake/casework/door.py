@@ -23,7 +23,7 @@ from intake.casework.outside import require_outside
 from intake.casework.people import People
 from intake.casework.preflight import Preflight
 from intake.casework.receiving import Receiving
-from intake.casework.release import Exported, ExportRequest, Preflight, Release
+from intake.casework.release import Exported, Release
 from intake.casework.request import ExportRequest
 from intake.casework.submitted import Saying, Submitted
 from intake.casework.verification import Verification, report_of
