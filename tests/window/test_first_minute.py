@@ -17,6 +17,7 @@ from intake.records.findings import Verdict
 from tests.window.conftest import OPERATOR, PASSPHRASE, settled
 from ui import remembered
 from ui.first_minute import At
+from ui.jobs import Outlasts
 from ui.main_window import MainWindow
 
 
@@ -99,8 +100,11 @@ def test_the_first_minute(qtbot, application, demo, press):
     calm(qtbot, application)
     assert window.navigation.room == "release"
     assert list(demo.handed_over.iterdir()) == []  # nothing is written before a person says so
+    written = []
+    window.release.running.connect(written.append)
     press(window.release.write)
     calm(qtbot, application)
+    assert [job.outlasts for job in written] == [Outlasts.BUNDLE]  # it would go on behind the lock
     assert guide.at is At.VERIFY
     (bundle,) = demo.handed_over.iterdir()
 

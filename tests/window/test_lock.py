@@ -11,14 +11,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QWidget
 
 from intake.casework import door
-from intake.progress import silent
+from intake.progress import Step, silent
 from intake.records.findings import Verdict
 from tests.window.conftest import OPERATOR, PASSPHRASE, import_all, settled
 from tests.window.test_stories import drop
 from ui import clipboard, recent, remembered
 from ui.absence.system import Absence
-from ui.jobs import Jobs
+from ui.jobs import Jobs, Lane, Outlasts
 from ui.main_window import MainWindow
+from ui.widgets.cover import Cover
 from ui.widgets.lock_choices import LockChoices
 
 FILES = 12
@@ -274,3 +275,21 @@ def test_when_it_locks_is_chosen_and_in_force_at_once(qtbot):
     assert not remembered.goes_on_behind_lock()
     remembered.keep_lock_after_minutes(7)
     assert LockChoices().minutes.currentText() == "7 minutes"
+
+
+def test_the_cover_says_of_a_bundle_how_far_it_is(qtbot, lanes):
+    cover = Cover()
+    qtbot.addWidget(cover)
+    job = lanes.make(lambda _progress: None, Lane.WORK)
+    job.outlasts = Outlasts.BUNDLE
+    cover.follow(job)
+    assert cover.words.text() == "The bundle goes on being written behind the lock."
+    assert "leaves no bundle behind" in cover.more.text()
+    job.stepped.emit(Step("read_back", None, 1, 2, "bytes", 500, 1_000, 3, 9))
+    assert cover.words.text() == (
+        "The bundle goes on being written behind the lock: Reading the bundle back 3 of 9 · 500 bytes of 1.0 kB"
+    )
+    assert cover.bar.value() == 500
+    job.ended.emit()
+    assert cover.words.text().startswith("Locking.")
+    assert cover.stop.isHidden()
