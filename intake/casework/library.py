@@ -25,7 +25,20 @@ from intake.progress import Progress, Step
 from intake.records.claims import Observation, PictureRole
 from intake.records.events import Draft, Entry, Subject, SubjectKind, Type
 from intake.records.names import MOST_RAW, shown
-from intake.records.rows import CaseRow, Days, Filter, Item, ItemRow, OperatorRow, Order, Page, SubmissionRow, Work
+from intake.records.rows import (
+    CaseNote,
+    CaseRow,
+    CaseStanding,
+    Days,
+    Filter,
+    Item,
+    ItemRow,
+    OperatorRow,
+    Order,
+    Page,
+    SubmissionRow,
+    Work,
+)
 from intake.settings import MIB
 
 Tiles = tuple[dict[int, pictures.Pixels], tuple[Observation, ...]]
@@ -66,6 +79,14 @@ class Library:
 
     def cases(self) -> tuple[CaseRow, ...]:
         return self._opened.catalog.cases()
+
+    def standings(self) -> tuple[CaseStanding, ...]:
+        """How each case stands; first those with something that needs a person."""
+        return self._opened.catalog.standings()
+
+    def case_notes(self, number: str) -> tuple[CaseNote, ...]:
+        """The notes on the items of a case, the newest first."""
+        return self._opened.catalog.case_notes(number)
 
     def operators(self) -> tuple[OperatorRow, ...]:
         return self._opened.catalog.operators()

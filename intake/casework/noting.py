@@ -90,13 +90,27 @@ class Noting:
         self._opened.item(item)
         return self._opened.catalog.marks(item)
 
-    def assign(self, items: Sequence[ItemId], number: str, reason: str) -> None:
-        """Items belong to a case from now on, beside those that they belong to. VaultError(unknown_case, unknown_item)."""
+    def assign(self, items: Sequence[ItemId], number: str, reason: str) -> tuple[ItemId, ...]:
+        """Items belong to a case from now on, beside those that they belong to; those that were not in it before.
+
+        VaultError(unknown_case, unknown_item).
+        """
+        return self._assign(items, number, {"reason": reason}, inside=False)
+
+    def take_back(self, items: Sequence[ItemId], number: str, reason: str) -> tuple[ItemId, ...]:
+        """Items no longer belong to a case, by entries of their own; those that were in it before. VaultError, as `assign`."""
+        return self._assign(items, number, {"reason": reason, "set": False}, inside=True)
+
+    def _assign(self, items: Sequence[ItemId], number: str, said: dict[str, JSON], *, inside: bool) -> tuple[ItemId, ...]:
+        """inside: which are meant, those that are in the case or those that are not; of the others nothing is written."""
         case = self._opened.case_of(number)
         self._require(items)
-        fields: dict[str, JSON] = {"assignment": {"case": case, "reason": reason}}
-        drafts = [Draft(Type.ASSIGNED, (*subjects_of([item]), Subject(SubjectKind.CASE, case)), fields) for item in items]
-        self._record(drafts, items)
+        meant = tuple(row.item for row in self._opened.catalog.rows(items) if (number in row.case_numbers) is inside)
+        fields: dict[str, JSON] = {"assignment": {"case": case, **said}}
+        drafts = [Draft(Type.ASSIGNED, (*subjects_of([item]), Subject(SubjectKind.CASE, case)), fields) for item in meant]
+        if drafts:
+            self._record(drafts, meant)
+        return meant
 
     def correct(self, submission: SubmissionId, correction: Correction, reason: str) -> None:
         """Corrects the words of a submission; the entry points at the one that it corrects. VaultError(unknown_submission)."""

@@ -164,7 +164,7 @@ FIELDS: Mapping[str, str] = {
     "note": "free text",
     "mark": "{kind: distressing|attorney, set: true or false}: set or withdrawn",
     "mark_reason": "free text",
-    "assignment": "{case, reason}",
+    "assignment": "{case, reason, set?: false where it is taken back}",
     "corrects": "{position, leaf}",
     # export
     "sealed": "{bundle, manifest_sha256, items, ends: [{subject, chain, ordinal, leaf}], withheld: [name]}",

@@ -87,6 +87,25 @@ class CaseRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseStanding:
+    """How a case stands: what of its items is not ready for release, and when something was last recorded about it.
+
+    not_read_again: the source or the stored copy was not read again, and neither differs. attorney: flagged for the attorney.
+    """
+
+    row: CaseRow
+    last_at: str
+    differs: int
+    not_read_again: int
+    unexamined: int
+    attorney: int
+
+    @property
+    def needs_a_person(self) -> bool:
+        return bool(self.differs or self.not_read_again or self.unexamined or self.attorney)
+
+
+@dataclass(frozen=True, slots=True)
 class BatchRow:
     """A batch as the log has it: its plan's object, how many lines, which lines have an outcome."""
 
@@ -107,6 +126,14 @@ class NoteRow:
     at: str
     by: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseNote:
+    """A note on an item of a case."""
+
+    item: ItemId
+    note: NoteRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,6 +133,15 @@ def _marked(entry: Entry) -> str:
     return _(said).format(who=who(entry), item=_item(entry), reason=why)
 
 
+def _assigned(entry: Entry) -> str:
+    assignment = _object(entry, "assignment")
+    reason = assignment.get("reason")
+    why = f": {shown_text(reason)}" if isinstance(reason, str) and reason.strip() else "."
+    if assignment.get("set") is False:
+        return _("{who} took {item} out of a case{why}").format(who=who(entry), item=_item(entry), why=why)
+    return _("{who} assigned {item} to a case{why}").format(who=who(entry), item=_item(entry), why=why)
+
+
 def _simple(sentence: str) -> Callable[[Entry], str]:
     """A sentence with `{who}` and `{item}`."""
     return lambda entry: _(sentence).format(who=who(entry), item=_item(entry))
@@ -161,7 +170,7 @@ _SENTENCES: Mapping[Type, Callable[[Entry], str]] = {
     Type.STILL_MADE: _simple(N_("{who} saved stills of {item}.")),
     Type.NOTE_ADDED: _simple(N_("{who} added a note to {item}.")),
     Type.MARKED: _marked,
-    Type.ASSIGNED: _simple(N_("{who} assigned {item} to a case.")),
+    Type.ASSIGNED: _assigned,
     Type.CORRECTED: _corrected,
     Type.SEALED: _simple(N_("{who} signed and closed a bundle with {item}.")),
     Type.EXPORTED: _simple(N_("{who} wrote a bundle with {item}.")),

@@ -7,6 +7,8 @@ from intake.errors import VaultError
 from intake.ids import submission_of
 from intake.progress import silent
 from intake.records.events import Chain, Type
+from intake.records.items import Comparison
+from intake.records.marks import MarkKind
 from intake.records.rows import Filter
 from intake.settings import Settings
 from tests.casework.offices import office, take_in
@@ -57,6 +59,44 @@ def test_assignment_to_a_second_case(casework):
     assert casework.library.item(second).row.case_numbers == ("24-118", "24-200")
     with pytest.raises(VaultError):
         casework.noting.assign([first], "none", "")
+
+
+def test_an_assignment_is_taken_back_by_an_entry(casework):
+    first, second = casework.library.ids(Filter())
+    casework.receiving.open_case("24-200", "")
+    assert casework.noting.assign([first, second], "24-200", "the van") == (first, second)
+    size = casework.library.log_size()
+    assert casework.noting.assign([first], "24-200", "again") == ()
+    assert casework.library.log_size() == size
+    assert casework.noting.take_back([first], "24-200", "another van") == (first,)
+    assert casework.noting.take_back([first], "24-200", "another van") == ()
+    assert casework.library.log_size() == size + 1
+    assert casework.library.ids(Filter(case_number="24-200")) == (second,)
+    assert casework.library.history(first)[-1].value("assignment")["set"] is False
+    casework.rebuild()
+    assert casework.library.ids(Filter(case_number="24-200")) == (second,)
+    assert casework.noting.assign([first], "24-200", "it is that van") == (first,)
+    assert casework.library.ids(Filter(case_number="24-200")) == (first, second)
+
+
+def test_how_cases_stand(casework):
+    casework.receiving.open_case("24-200", "empty")
+    empty, old = casework.library.standings()  # the newest entry first
+    assert (old.row.number, old.row.items, empty.row.number, empty.row.items) == ("24-118", 2, "24-200", 0)
+    assert (empty.differs, empty.not_read_again, empty.unexamined, empty.attorney) == (0, 0, 0, 0)
+    assert not empty.needs_a_person
+    assert old.not_read_again == len(casework.library.ids(Filter(case_number="24-118", comparison=Comparison.NOT_MADE)))
+    assert old.unexamined == len(casework.library.ids(Filter(case_number="24-118", examined=False)))
+    before = old.last_at
+    first, _second = casework.library.ids(Filter())
+    casework.noting.mark([first], MarkKind.ATTORNEY, "a witness is heard")
+    casework.noting.note([first], "seen")
+    stands, _empty = casework.library.standings()  # first what needs a person
+    assert stands.needs_a_person
+    assert stands.attorney == 1
+    assert stands.last_at > before
+    assert [(one.item, one.note.text) for one in casework.library.case_notes("24-118")] == [(first, "seen")]
+    assert casework.library.case_notes("24-200") == ()
 
 
 def test_a_corrected_giver(casework):

@@ -1,4 +1,4 @@
-"""The menu over the chosen items of the library: looked at, compared, marked, released."""
+"""The menu over the chosen items of the library: looked at, compared, marked, assigned, released."""
 
 from functools import partial
 from typing import TYPE_CHECKING
@@ -7,15 +7,19 @@ from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QAbstractItemView, QMenu
 
 from intake.wording.language import translated as _
+from ui.desk import Desk
+from ui.pages.assigning import Assigning
 
 if TYPE_CHECKING:
     from ui.pages.library import Library
 
 
 class ItemMenu(QObject):
-    def __init__(self, library: "Library") -> None:
+    def __init__(self, library: "Library", desk: Desk) -> None:
         super().__init__(library)
         self._library = library
+        self._desk = desk
+        self.assigning = Assigning(desk, library, library.trouble.show_error)
 
     def serve(self, view: QAbstractItemView) -> None:
         """Open over this view, by the mouse or the menu key."""
@@ -34,6 +38,8 @@ class ItemMenu(QObject):
         menu.addSeparator()
         library.details.marking.fill(menu, chosen, library.model.marks_of(chosen))
         menu.addSeparator()
+        assign = menu.addAction(_("Assign to a case…"), partial(self.assigning.begin, chosen))
+        assign.setEnabled(bool(chosen) and not self._desk.read_only)
         menu.addAction(_("Release…"), library.release_chosen).setEnabled(library.release.isEnabled())
         return menu
 

@@ -115,7 +115,7 @@ class Library(QWidget):
         self.trouble = Trouble()
         for part in (self.bar, rule(), self.filters, rule(), self.trouble):
             column.addWidget(part)
-        self.views, self.menu = QStackedWidget(), ItemMenu(self)
+        self.views, self.menu = QStackedWidget(), ItemMenu(self, self._desk)
         self._cell = GridCell(self.thumbnails.of, self._desk.own)
         self.grid = DayGrid(self._cell, self.model.find)
         self.grid.setModel(self.model)

@@ -261,8 +261,13 @@ def _examined(connection: Connection, entry: Entry) -> None:
 
 
 def _assigned(connection: Connection, entry: Entry) -> None:
+    """The newest entry about an item and a case counts: it assigns the item, or takes that back."""
+    table, set_ = schema.item_cases, _object(entry, "assignment").get("set") is not False
     for item in entry.subjects(SubjectKind.ITEM):
         for case in entry.subjects(SubjectKind.CASE):
+            if not set_:
+                connection.execute(table.delete().where(table.c.item == item, table.c.case == case))
+                continue
             connection.execute(_PUT_ITEM_CASE, {"item": item, "case": case, "position": entry.position})
         _index(connection, item)
 

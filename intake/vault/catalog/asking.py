@@ -49,7 +49,8 @@ def comparison_of(stored: str | None, source: str | None) -> Comparison:
     return Comparison.IDENTICAL if stored == source == "identical" else Comparison.NOT_MADE
 
 
-def _compares(wanted: Comparison) -> ColumnElement[bool]:
+def compares(wanted: Comparison) -> ColumnElement[bool]:
+    """The condition under which an item has this comparison."""
     differs = func.coalesce(items.c.stored, "") == "differs", func.coalesce(items.c.source, "") == "differs"
     both = and_(func.coalesce(items.c.stored, "") == "identical", func.coalesce(items.c.source, "") == "identical")
     if wanted is Comparison.DIFFERS:
@@ -73,7 +74,7 @@ def _narrowed(statement: Select[Any], where: Filter, words: str) -> Select[Any] 
     if where.examined is not None:
         conditions.append(items.c.examined.is_not(None) if where.examined else items.c.examined.is_(None))
     if where.comparison is not None:
-        conditions.append(_compares(where.comparison))
+        conditions.append(compares(where.comparison))
     if where.with_observations is not None:
         conditions.append(items.c.observations > 0 if where.with_observations else items.c.observations == 0)
     if where.items:

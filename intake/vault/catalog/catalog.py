@@ -19,7 +19,9 @@ from intake.records.events import Entry
 from intake.records.marks import Mark
 from intake.records.rows import (
     BatchRow,
+    CaseNote,
     CaseRow,
+    CaseStanding,
     Days,
     Filter,
     Item,
@@ -34,7 +36,7 @@ from intake.records.rows import (
     SubmissionRow,
     Work,
 )
-from intake.vault.catalog import applying, asking, engine, remarks, schema, search
+from intake.vault.catalog import applying, asking, engine, remarks, schema, search, standing
 from intake.vault.catalog.gate import Gate
 
 EMPTY = Position(0, "")
@@ -287,6 +289,14 @@ class Catalog:
     def cases(self) -> tuple[CaseRow, ...]:
         with self._read() as connection:
             return asking.case_rows(connection)
+
+    def standings(self) -> tuple[CaseStanding, ...]:
+        with self._read() as connection:
+            return standing.standings(connection)
+
+    def case_notes(self, number: str) -> tuple[CaseNote, ...]:
+        with self._read() as connection:
+            return standing.notes(connection, number)
 
     def operators(self) -> tuple[OperatorRow, ...]:
         with self._read() as connection:
