@@ -31,3 +31,8 @@ class Volumes:
         if found is None:
             found = self._found[device] = self._look(device, path)
         return found
+
+
+def media() -> tuple[tuple[bytes, VolumeFacts], ...]:
+    """Media that can be taken out and are mounted now: path and facts; nothing on them is looked at."""
+    return system.media()

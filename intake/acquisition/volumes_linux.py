@@ -207,3 +207,13 @@ def volume_of(device: int, path: bytes, root: Path = Path("/")) -> VolumeFacts:
         read_only=b"ro" in mount.options or below.read_only,
         removable=True if remote and remote[1] in (b"mtp", b"gphoto2", b"afc") else below.removable,
     )
+
+
+def media(root: Path = Path("/")) -> tuple[tuple[bytes, VolumeFacts], ...]:
+    """What can be taken out and is mounted: where, and what the system tells of it; nothing on it is looked at."""
+    last: dict[tuple[int, int], Mount] = {}
+    for mount in read_mounts(root):
+        if mount.source.startswith(b"/dev/"):
+            last.setdefault(mount.device, mount)
+    found = ((mount.point, volume_of(os.makedev(*number), mount.point, root)) for number, mount in last.items())
+    return tuple((point, facts) for point, facts in found if facts.removable)

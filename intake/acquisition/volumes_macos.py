@@ -58,3 +58,8 @@ def volume_of(device: int, path: bytes, statfs: Any = _statfs) -> VolumeFacts:  
         read_only=bool(told.f_flags & MNT_RDONLY),
         removable=bool(told.f_flags & MNT_REMOVABLE) or None,
     )
+
+
+def media() -> tuple[tuple[bytes, VolumeFacts], ...]:
+    """Volumes that come are not noticed on macOS yet: nothing here was tried there."""
+    return ()

@@ -128,3 +128,8 @@ def volume_of(device: int, path: bytes, system: System | None = None) -> VolumeF
         read_only=bool(flags & FILE_READ_ONLY_VOLUME) or kind == DRIVE_CDROM,
         removable=bool(taken_out) or kind in (DRIVE_REMOVABLE, DRIVE_CDROM) or transport == "usb",
     )
+
+
+def media() -> tuple[tuple[bytes, VolumeFacts], ...]:
+    """Drives that come are not noticed on Windows yet: nothing here was tried there."""
+    return ()

@@ -9,7 +9,7 @@ import threading  # noqa: TID251 — a lock, no threads
 from collections.abc import Sequence
 from dataclasses import replace
 
-from intake.acquisition import survey
+from intake.acquisition import survey, volumes
 from intake.casework import drafts, plans
 from intake.casework.acquiring import Acquiring, Wanted, everything
 from intake.casework.opened import Opened
@@ -18,7 +18,7 @@ from intake.errors import IntakeError, VaultError
 from intake.ids import BatchId, ItemId, ObjectId, random_id, submission_id
 from intake.progress import Progress
 from intake.records.digests import Algorithm
-from intake.records.items import PlanLine
+from intake.records.items import PlanLine, VolumeFacts
 from intake.records.names import shown
 from intake.records.rows import BatchRow
 from intake.records.submissions import SubmissionDraft
@@ -33,6 +33,11 @@ class Receiving:
         self._numbering = threading.Lock()  # between asking for the next number and recording it
 
     # Before anything is copied
+
+    @staticmethod
+    def media() -> tuple[tuple[bytes, VolumeFacts], ...]:
+        """Media that can be taken out and are mounted now: path and what the system tells; nothing on them is looked at."""
+        return volumes.media()
 
     def survey(self, paths: Sequence[bytes], progress: Progress) -> tuple[PlanLine, ...]:
         """What the directories say of these files and folders; nothing is opened."""

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from intake.acquisition import volumes_linux
 from intake.acquisition.volumes import Volumes
-from intake.acquisition.volumes_linux import Mount, mount_of, read_mounts, volume_of
+from intake.acquisition.volumes_linux import Mount, media, mount_of, read_mounts, volume_of
 from intake.records import canonical
 from intake.records.items import VolumeFacts
 
@@ -194,3 +194,16 @@ def test_a_volume_is_looked_at_once():
     volumes = Volumes(look)
     assert [volumes.of(device, b"/x").filesystem for device in (1, 2, 1, 2)] == ["1", "2", "1", "2"]
     assert asked == [1, 2]
+
+
+def test_media_that_can_be_taken_out(root):
+    found = dict(media(root))
+    assert found[b"/media/u/Maria P\\x"].label == "Maria's P"
+    assert found[b"/media/u/CARD"].transport == "mmc"
+    assert b"/" not in found
+    assert b"/secure" not in found
+    assert all(facts.removable for facts in found.values())
+
+
+def test_no_media_where_nothing_is_told(tmp_path):
+    assert media(tmp_path) == ()

@@ -6,11 +6,12 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from intake.ids import ItemId, SubmissionId
 from intake.notices import LineMoved
-from intake.records.items import PlanLine
+from intake.records.items import PlanLine, VolumeFacts
 from intake.records.names import shown_text
 from intake.records.rows import BatchRow, SubmissionRow
 from intake.records.submissions import SubmissionDraft
@@ -19,6 +20,7 @@ from intake.wording.language import marked as N_  # noqa: N812 — gettext's usu
 from intake.wording.language import translated as _
 from ui.desk import Desk
 from ui.jobs import Job
+from ui.media import Media, Medium
 from ui.pages.batch_view import BatchView
 from ui.pages.sheet import Sheet
 from ui.pages.submission import SubmissionPage
@@ -52,6 +54,9 @@ class Intake(QWidget):
         self._views: list[BatchView] = []
         self._interrupted: tuple[BatchRow, ...] = ()
         self._submissions: tuple[SubmissionRow, ...] = ()
+        self._there: tuple[Medium, ...] = ()
+        self.media = Media(desk, self)
+        self.media.changed.connect(self._told_media)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         self.stack = QStackedWidget()
@@ -91,8 +96,8 @@ class Intake(QWidget):
         column = QVBoxLayout(work)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self._offers, self._running, self._closed = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
-        for part in (self._offers, self._running, self._closed):
+        self._plugged, self._offers, self._running, self._closed = (QVBoxLayout() for _time in range(4))
+        for part in (self._plugged, self._offers, self._running, self._closed):
             part.setSpacing(0)
             column.addLayout(part)
         column.addStretch(1)
@@ -111,6 +116,23 @@ class Intake(QWidget):
         if not self._desk.read_only:
             self._desk.ask(self._desk.casework.receiving.interrupted, self._told_interrupted)
         self._ask_submissions()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.media.watch(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.media.watch(False)
+
+    def _told_media(self, there: tuple[Medium, ...]) -> None:
+        """A medium offers itself; nothing on it is read before a person takes the offer, and one that is gone offers nothing."""
+        self._there = there
+        emptied(self._plugged)
+        for point, facts in there:
+            act = partial(self.take, [point])
+            self._plugged.addWidget(_line("disconnect", medium_name(facts), medium_words(facts), _("Take in…"), act))
+        self._look_again()
 
     def _ask_submissions(self) -> None:
         self._desk.ask(self._desk.casework.library.submissions, self._told_submissions)
@@ -167,7 +189,7 @@ class Intake(QWidget):
         return state, _("Submission {number}").format(number=self._desk.own(row.submission)), " · ".join(parts)
 
     def _look_again(self) -> None:
-        some = bool(self._views or self._interrupted or self._submissions)
+        some = bool(self._views or self._interrupted or self._submissions or self._there)
         self.inside.setCurrentIndex(1 if some else 0)
         self.new.setVisible(some)
         self.folder.setVisible(some)
@@ -251,6 +273,19 @@ class Intake(QWidget):
 
     def _ended(self) -> None:
         self.begin()
+
+
+def medium_name(facts: VolumeFacts) -> str:
+    """What is written on it, or what it is."""
+    return (
+        facts.label or " ".join(part for part in (facts.device_make, facts.device_model) if part) or _("A medium without a name")
+    )
+
+
+def medium_words(facts: VolumeFacts) -> str:
+    device = " ".join(part for part in (facts.device_make, facts.device_model) if part) if facts.label else ""
+    writable = _("read-only") if facts.read_only else ""
+    return " · ".join(part for part in (device, facts.filesystem, writable, _("is connected; nothing on it was read")) if part)
 
 
 def _line(state: str, name: str, said: str, act: str = "", pressed=None) -> QWidget:  # type: ignore[no-untyped-def] # noqa: ANN001
