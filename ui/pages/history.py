@@ -15,6 +15,7 @@ from ui.widgets.buttons import link
 from ui.widgets.frame import emptied
 from ui.widgets.words import State, ground, label, rule
 
+WIDEST = 820
 SHOWN = 60  # at once; older ones when they are asked for
 
 
@@ -78,6 +79,7 @@ class History(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         ground(self, "surface")
+        self.setMaximumWidth(WIDEST)
         self._own = desk.own_words
         self._entries: tuple[Entry, ...] = ()
         self._number = ""

@@ -26,6 +26,7 @@ from ui.widgets.frame import emptied
 from ui.widgets.words import State as Said
 from ui.widgets.words import fixed, ground, label, rule
 
+WIDEST = 820  # beyond it eyes lose the line
 MOST_TIMES = 6  # more stand under Recorded
 MOST_NAMED = 4  # details of one observation
 MOST_PLACES = 3
@@ -101,6 +102,7 @@ class Summary(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         ground(self, "surface")
+        self.setMaximumWidth(WIDEST)
         self._desk = desk
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(16, 10, 6, 16)  # with the scroll bar as much as at the left

@@ -3,8 +3,8 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
 
 from intake.casework.door import Details
@@ -25,6 +25,7 @@ from ui.widgets.scaling import Scaling
 from ui.widgets.words import Elided, State, ground, in_fixed_width, label, rule
 
 BAR = 44
+ROOMY = 1_000  # pixels
 
 
 class Viewer(QWidget):
@@ -46,6 +47,7 @@ class Viewer(QWidget):
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setChildrenCollapsible(False)
         self.split.setHandleWidth(1)
+        self.split.splitterMoved.connect(self._fit_foot)
         self.large = QWidget()
         inner = QVBoxLayout(self.large)
         inner.setContentsMargins(0, 0, 0, 0)
@@ -71,6 +73,8 @@ class Viewer(QWidget):
         bar.row.addWidget(self.title)
         bar.row.addWidget(self.state)
         bar.row.addWidget(self.when, 1)
+        self.turned = label("", "small")
+        bar.row.addWidget(self.turned)
         self.place = label("", "quiet")
         bar.row.addWidget(self.place)
         self.previous = icon_button("previous", _("The item before (Page Up)"), partial(self.moved.emit, -1))
@@ -88,16 +92,15 @@ class Viewer(QWidget):
         bar.row.setSpacing(8)
         self.before = icon_button("previous", _("The keyframe before (comma)"), partial(self.stage.step, -1))
         self.after = icon_button("next", _("The next keyframe (period)"), partial(self.stage.step, 1))
-        between = label(_("Keyframe"))
+        self.between = label(_("Keyframe"))
         self.still = button(_("Save still…"), self._save_still, icon="camera", kind="flat")
         self.board = button(_("Storyboard…"), self._save_board, icon="save", kind="flat")
         self.board.setAccessibleName(_("Save the storyboard"))
         self.logged = label(_("is logged"), "small")
-        self._of_recordings = (self.before, between, self.after, self.still, self.board, self.logged)
+        self._first_to_go = (self.board, self.between)  # where the readout has no room
+        self._of_recordings = (self.before, self.between, self.after, self.still, self.board, self.logged)
         for part in self._of_recordings:
             bar.row.addWidget(part)
-        self.turned = label("", "small")
-        bar.row.addWidget(self.turned)
         self.readout = Elided(right=True)
         in_fixed_width(self.readout, 13)
         bar.row.addWidget(self.readout, 1)
@@ -161,6 +164,7 @@ class Viewer(QWidget):
         shown = self.stage.recording and not self._desk.read_only
         for part in self._of_recordings:
             part.setVisible(shown)
+        self._fit_foot()
         self.turned.setText(looking.turned(details, briefly=shown))
         self.turned.setToolTip(looking.turned(details))
         self.stage.take_focus()
@@ -178,6 +182,17 @@ class Viewer(QWidget):
         self._details.setVisible(self.more.isChecked())
         if self.more.isChecked() and self.stage.item is not None:
             self._details.show_item(self.stage.item)
+        QTimer.singleShot(0, self, self._fit_foot)  # when the panes have their widths
+
+    def _fit_foot(self, *_told: object) -> None:
+        """The exact time is never cut off for the sake of a word beside it."""
+        roomy = self.large.width() >= ROOMY
+        for part in self._first_to_go:
+            part.setVisible(roomy and not self.still.isHidden())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_foot()
 
     def refresh(self) -> None:
         """What is known of it has changed."""
