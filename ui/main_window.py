@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from intake.ids import ItemId
 from intake.records.findings import Report
 from intake.records.people import Role
 from intake.records.rows import Filter
@@ -81,7 +82,8 @@ class MainWindow(QWidget):
             page.running.connect(self._follow)
         self.intake.counted.connect(lambda number: self.rail.count("intake", number))
         self.library.release_wanted.connect(self._release)
-        self.cases.show_case.connect(self._show_case)
+        self.cases.narrowed.connect(self._show_items)
+        self.cases.item_wanted.connect(self._show_item)
         self.cases.release_case.connect(self.release_case)
         self.release.library_wanted.connect(lambda: self.navigation.go("library"))
         self.custody.verified.connect(self._verified)
@@ -186,9 +188,13 @@ class MainWindow(QWidget):
         if write is not None:
             write()
 
-    def _show_case(self, number: str) -> None:
+    def _show_items(self, where: Filter) -> None:
         self.navigation.go("library")
-        self.library.narrow_to(Filter(case_number=number))
+        self.library.narrow_to(where)
+
+    def _show_item(self, where: Filter, item: ItemId) -> None:
+        self._show_items(where)
+        self.library.open_viewer(item)
 
     def _release(self, items: tuple) -> None:  # type: ignore[type-arg] # of ItemId
         self.navigation.go("release")
@@ -231,6 +237,7 @@ class MainWindow(QWidget):
     def _conceal(self) -> None:
         self.covered.setCurrentWidget(self.cover)
         self.library.cover()
+        self.cases.cover()
 
     def _over(self, again: bool) -> None:
         self._closed = True

@@ -334,14 +334,14 @@ def test_the_keys_lead_to_every_room(qtbot, window, jobs):
 def test_cases_are_opened_and_lead_to_their_items(qtbot, window, stick, jobs):
     casework = window.desk.casework
     window.navigation.go("cases")
-    window.cases.number.setText("24-118")
-    window.cases.open.click()
+    window.cases.list.number.setText("24-118")
+    window.cases.list.open.click()
     settled(qtbot, jobs)
     assert [row.number for row in casework.library.cases()] == ["24-118"]
-    window.cases.number.setText("24-118")
-    window.cases.open.click()
+    window.cases.list.number.setText("24-118")
+    window.cases.list.open.click()
     settled(qtbot, jobs)
-    assert "24-118" in window.cases.trouble.message
+    assert "24-118" in window.cases.list.trouble.message
     drop(window, stick / "note.txt")
     settled(qtbot, jobs)
     form = window.intake.sheet.form
@@ -350,7 +350,7 @@ def test_cases_are_opened_and_lead_to_their_items(qtbot, window, stick, jobs):
     form.case.setEditText("24-118")
     window.intake.sheet.start.click()
     settled(qtbot, jobs, window.desk.listener)
-    window.cases.show_case.emit("24-118")
+    window.cases.narrowed.emit(Filter(case_number="24-118"))
     settled(qtbot, jobs)
     assert window.library.model.rowCount() == 1
     assert window.library.filters.counted.text() == "1 of 1"

@@ -1,30 +1,64 @@
-"""Cases: their numbers, titles and how many items each holds; one opens in the library."""
+"""Cases: a list of them with what needs a person; one is opened to its items, its order in time and its notes."""
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from intake.errors import IntakeError
-from intake.records.names import shown_text
-from intake.records.rows import CaseRow
+from intake.records.rows import CaseStanding
 from intake.wording.language import counted as ngettext
 from intake.wording.language import translated as _
 from ui.desk import Desk
 from ui.jobs import Lane
-from ui.widgets.buttons import link, primary
-from ui.widgets.frame import Page, emptied, scrolling
+from ui.models.cases import CASE, ITEMS, LAST, NEEDS, OPENED, TITLE, CasesModel, Index, StateRole
+from ui.pages.case_view import CaseView
+from ui.widgets.buttons import button, primary
+from ui.widgets.cells import SignedCell
+from ui.widgets.frame import Page
+from ui.widgets.nothing import Nothing
 from ui.widgets.trouble import Trouble
-from ui.widgets.words import Sign, ground, label, rule
+from ui.widgets.views import table
+from ui.widgets.words import rule
+
+WIDTHS = {CASE: 140, TITLE: 200, ITEMS: 64, NEEDS: 380, LAST: 190, OPENED: 100}
+LISTS, ONE = range(2)
 
 
-class Cases(Page):
-    show_case = Signal(str)  # number
-    release_case = Signal(str)
+def _state(index: Index) -> str:
+    return str(index.data(StateRole) or "")
+
+
+class CaseList(Page):
+    opened = Signal(str)  # number
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(_("Cases"))
         self._desk = desk
+        self._body_form()
+        self.trouble = Trouble()
+        self.body.addWidget(self.trouble)
+        self.model = CasesModel()
+        self.view = table(_("Cases"))
+        self.view.setModel(self.model)
+        self._signed = SignedCell(_state)
+        self.view.setItemDelegateForColumn(NEEDS, self._signed)
+        head = self.view.horizontalHeader()
+        for column, width in WIDTHS.items():
+            head.resizeSection(column, width)
+        head.setSectionResizeMode(TITLE, QHeaderView.ResizeMode.Stretch)
+        self.view.activated.connect(self._activated)
+        self.empty = Nothing()
+        self.empty.say(
+            _("No case is open yet."),
+            _("Give a number above to open one. Items that belong to no case are kept all the same."),
+        )
+        self.views = QStackedWidget()
+        self.views.addWidget(self.view)
+        self.views.addWidget(self.empty)
+        self.body.addWidget(self.views, 1)
+
+    def _body_form(self) -> None:
         form = QHBoxLayout()
         form.setContentsMargins(16, 8, 16, 8)
         self.number, self.name = QLineEdit(), QLineEdit()
@@ -33,68 +67,42 @@ class Cases(Page):
         self.number.setMaximumWidth(180)
         self.name.setPlaceholderText(_("Title, if it should have one"))
         self.name.setAccessibleName(_("Title of the new case"))
-        self.open = primary(_("Open case"), self._open)
+        self.open = primary(_("New case"), self._open)
         self.open.setEnabled(False)
-        self.number.textChanged.connect(lambda text: self.open.setEnabled(bool(text.strip()) and not desk.read_only))
+        self.number.textChanged.connect(lambda text: self.open.setEnabled(bool(text.strip()) and not self._desk.read_only))
         self.number.returnPressed.connect(self._open)
+        self.name.returnPressed.connect(self._open)
         for part in (self.number, self.name):
             form.addWidget(part, 1)
-            part.setEnabled(not desk.read_only)
+            part.setEnabled(not self._desk.read_only)
         form.addWidget(self.open)
+        self.show_one = button(_("Open the chosen case"), self._show_chosen)
+        form.addWidget(self.show_one)
         self.body.addLayout(form)
         self.body.addWidget(rule())
-        self.trouble = Trouble()
-        self.body.addWidget(self.trouble)
-        inner = ground(QWidget(), "surface")
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(0)
-        column.addLayout(self._rows)
-        column.addStretch(1)
-        self.body.addWidget(scrolling(inner), 1)
 
     def begin(self) -> None:
-        self._desk.ask(self._desk.casework.library.cases, self._told, self.trouble.show_error)
+        self._desk.ask(self._desk.casework.library.standings, self._told, self.trouble.show_error)
+        self.view.setFocus()
 
-    def _told(self, rows: tuple[CaseRow, ...]) -> None:
-        emptied(self._rows)
-        self.subtitle.setText(ngettext("{count} open", "{count} open", len(rows)))
-        if not rows:
-            said = _(
-                "No case is open yet. Items that belong to no case are kept all the same; a case can be named when a submission begins."
-            )
-            empty = label(said, "quiet", wrap=True)
-            empty.setContentsMargins(16, 16, 16, 16)
-            self._rows.addWidget(empty)
-        for row in rows:
-            self._rows.addWidget(self._row(row))
+    def _told(self, rows: tuple[CaseStanding, ...]) -> None:
+        chosen = self.model.standing(self.view.currentIndex().row()).row.number if self.view.currentIndex().isValid() else ""
+        self.model.take(rows)
+        needing = sum(one.needs_a_person for one in rows)
+        said = [ngettext("{count} case", "{count} cases", len(rows))]
+        said += [ngettext("{count} needs a person", "{count} need a person", needing)] if needing else []
+        self.subtitle.setText(" · ".join(said))
+        self.views.setCurrentIndex(0 if rows else 1)
+        self.show_one.setEnabled(bool(rows))
+        if rows:
+            self.view.selectRow(max(self.model.place(chosen), 0))
 
-    def _row(self, row: CaseRow) -> QWidget:
-        made = QWidget()
-        column = QVBoxLayout(made)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        line = QHBoxLayout()
-        line.setContentsMargins(16, 8, 16, 8)
-        line.setSpacing(8)
-        line.addWidget(Sign("cases"), 0, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(label(_("Case {number}").format(number=shown_text(row.number)), "strong"))
-        parts = [shown_text(row.title)] if row.title else []
-        parts += [ngettext("{count} item", "{count} items", row.items), _("opened {date}").format(date=row.opened_at[:10])]
-        line.addWidget(label(" · ".join(parts), "quiet", wrap=True), 1)
-        show, release = (
-            link(_("Show its items"), partial(self.show_case.emit, row.number)),
-            link(_("Release…"), partial(self.release_case.emit, row.number)),
-        )
-        release.setEnabled(row.items > 0 and not self._desk.read_only)
-        for act in (show, release):
-            act.setAccessibleName(f"{act.text()} {row.number}")
-            line.addWidget(act)
-        column.addLayout(line)
-        column.addWidget(rule())
-        return made
+    def _activated(self, index: QModelIndex) -> None:
+        self.opened.emit(self.model.standing(index.row()).row.number)
+
+    def _show_chosen(self) -> None:
+        if self.view.currentIndex().isValid():
+            self._activated(self.view.currentIndex())
 
     def _open(self) -> None:
         number = self.number.text().strip()
@@ -110,3 +118,43 @@ class Cases(Page):
 
     def _failed(self, error: IntakeError) -> None:
         self.trouble.show_error(error)
+
+
+class Cases(QWidget):
+    narrowed = Signal(object)  # Filter: those items in the library
+    item_wanted = Signal(object, object)  # Filter, ItemId: in the viewer
+    release_case = Signal(str)  # number
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        self.stack = QStackedWidget()
+        self.list, self.one = CaseList(desk), CaseView(desk)
+        for part in (self.list, self.one):
+            self.stack.addWidget(part)
+        column.addWidget(self.stack)
+        self.list.opened.connect(self.show_case)
+        self.one.left.connect(self._back)
+        self.one.narrowed.connect(self.narrowed)
+        self.one.opened.connect(self.item_wanted)
+        self.one.release_wanted.connect(self.release_case)
+
+    def begin(self) -> None:
+        """The list, or the case that was open."""
+        if self.stack.currentIndex() == ONE:
+            self.one.refresh()
+        else:
+            self.list.begin()
+
+    def show_case(self, number: str) -> None:
+        self.stack.setCurrentIndex(ONE)
+        self.one.show_case(number)
+
+    def _back(self) -> None:
+        self.stack.setCurrentIndex(LISTS)
+        self.list.begin()
+
+    def cover(self) -> None:
+        """Nothing of the evidence stays in sight or in memory here."""
+        self.one.cover()

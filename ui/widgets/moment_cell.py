@@ -1,0 +1,56 @@
+"""A line of a case's timeline: a day, a gap, or an item with its time and what is doubtful about it."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from ui.models.timeline import Moment, MomentRole
+from ui.theme import chosen, faces, icons, tokens
+
+Index = QModelIndex | QPersistentModelIndex
+TIMES = 190  # pixels for the time
+
+
+class MomentCell(QStyledItemDelegate):
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002
+        one: Moment = index.data(MomentRole)
+        return QSize(400, tokens.LOG_ROW if one.row is not None else tokens.ROW)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        one: Moment = index.data(MomentRole)
+        colours, rect = chosen.tokens(), option.rect
+        painter.save()
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        if one.heading:
+            painter.fillRect(rect, QColor(colours.ground))
+            painter.setFont(faces.face(tokens.QUIET_SIZE, faces.SEMIBOLD))
+            painter.setPen(QColor(colours.text))
+            painter.drawText(rect.adjusted(16, 0, -16, 0), left, one.text)
+            painter.restore()
+            return
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, QColor(colours.selection))
+        line = rect.left() + 16 + TIMES
+        painter.setPen(QColor(colours.line))
+        painter.drawLine(line, rect.top(), line, rect.bottom())
+        painter.setFont(faces.face(tokens.QUIET_SIZE if one.row is None else tokens.TEXT_SIZE))
+        painter.setPen(QColor(colours.quiet))
+        if one.row is None:
+            painter.drawText(rect.adjusted(TIMES + 32, 0, -16, 0), left, one.text)
+            painter.restore()
+            return
+        painter.drawText(rect.adjusted(16, 0, 0, 0), left, one.time)
+        painter.setBrush(QColor(colours.quiet))
+        painter.drawEllipse(line - 3, rect.center().y() - 3, 6, 6)
+        room = rect.adjusted(TIMES + 32, 0, -16, 0)
+        doubt = painter.fontMetrics().horizontalAdvance(one.doubt) + 26 if one.doubt else 0
+        painter.setPen(QColor(colours.text))
+        words = painter.fontMetrics().elidedText(one.text, Qt.TextElideMode.ElideRight, max(120, room.width() - doubt))
+        painter.drawText(room, left, words)
+        if one.doubt:
+            start = room.left() + painter.fontMetrics().horizontalAdvance(words) + 16
+            sign = icons.pixmap("attention", colours.attention, 14, painter.device().devicePixelRatio())
+            painter.drawPixmap(start, rect.center().y() - 6, sign)
+            painter.setPen(QColor(colours.quiet))
+            painter.drawText(rect.adjusted(start - rect.left() + 20, 0, -16, 0), left, one.doubt)
+        painter.restore()
