@@ -100,7 +100,7 @@ def examine(words: argparse.Namespace, output: Output) -> int:
         stopped = _worked(lambda: casework.agenda.examine(items, output.progress()), output)
         rows = casework.library.rows(items)
     for row in rows:
-        said = _("no reader understands it") if not row.readable else row.media_type
+        said = _("no reader understands it") if not row.readable else safe(row.media_type)
         output.line(f"{row.item}  {said}  {row.name}")
     if stopped is not None and not output.as_json:
         output.error(stopped)
