@@ -10,7 +10,7 @@ from intake.bundle import preflight
 from intake.bundle.preflight import Load
 from intake.bundle.writing import Form
 from intake.casework.opened import Opened
-from intake.errors import StorageError
+from intake.errors import StorageError, TamperError, VaultError
 from intake.records.claims import Kind
 from intake.records.items import VolumeFacts
 from intake.records.rows import Item
@@ -51,7 +51,7 @@ def _device(folder: Path) -> int:
 
 
 def load_of(opened: Opened, items: Sequence[Item]) -> Load:
-    """What a bundle of these items takes. Of each only how large its pack is is looked at. TamperError, VaultError, StorageError."""
+    """What a bundle of these items takes. Of each only how large its pack is is looked at."""
     others = sum(1 + _PICTURES.get(item.row.kind, 0) for item in items if item.row.kind is not None)
     return Load({item.row.item: item.row.size for item in items}, others + len(items), sum(_pack(opened, item) for item in items))
 
@@ -59,8 +59,11 @@ def load_of(opened: Opened, items: Sequence[Item]) -> Load:
 def _pack(opened: Opened, item: Item) -> int:
     if item.row.pack is None or not opened.objects.placed(item.row.pack):
         return 0  # of an examination that is damaged nothing goes out
-    with opened.objects.open(item.row.pack) as grant:
-        return grant.size * _TWICE
+    try:
+        with opened.objects.open(item.row.pack) as grant:
+            return grant.size * _TWICE
+    except (TamperError, VaultError, StorageError):
+        return 0
 
 
 def obstacles(medium: Medium, load: Load, form: Form, target: Path, name: str) -> tuple[StorageError, ...]:
