@@ -146,6 +146,7 @@ class Application(QObject):
 
         window = MainWindow(casework, vault, self.jobs, self.listener)
         window.locked.connect(self._locked)
+        window.verify_wanted.connect(self._verify_beside)
         if vault == self._demo and not casework.read_only and not remembered.hints_dismissed(vault.parent):
             self._guide(window, vault.parent)
         self._show(window)

@@ -44,6 +44,7 @@ LEAST = (860, 480)  # so that 1366 × 768 serves at 150 % too
 
 class MainWindow(QWidget):
     locked = Signal(bool)  # True: a fresh entrance follows
+    verify_wanted = Signal(object)  # Path
 
     def __init__(self, casework: "Casework", vault: Path, jobs: Jobs, listener: Listener) -> None:
         super().__init__()
@@ -85,6 +86,7 @@ class MainWindow(QWidget):
         self.cases.narrowed.connect(self._show_items)
         self.cases.item_wanted.connect(self._show_item)
         self.cases.release_case.connect(self.release_case)
+        self.release.verify_wanted.connect(self.verify_wanted)
         self.release.library_wanted.connect(lambda: self.navigation.go("library"))
         self.custody.verified.connect(self._verified)
         self.rail.lock.connect(self.lock)

@@ -17,6 +17,7 @@ from intake.casework.examining import Examining
 from intake.casework.handed_over import Bundle
 from intake.casework.knowing import Details
 from intake.casework.library import Library
+from intake.casework.medium import Medium
 from intake.casework.noting import Correction, Noting
 from intake.casework.opened import Opened
 from intake.casework.outside import require_outside
@@ -47,6 +48,7 @@ __all__ = [
     "ExportRequest",
     "Exported",
     "Form",
+    "Medium",
     "Outside",
     "Pixels",
     "Preflight",

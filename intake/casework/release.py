@@ -18,6 +18,7 @@ from intake.casework import knowing, medium, preflight
 from intake.casework.drafts import MOST_ITEMS
 from intake.casework.drafts import items as subjects_of
 from intake.casework.handed_over import Bundle, HandedOver
+from intake.casework.medium import Medium
 from intake.casework.opened import Opened
 from intake.casework.preflight import Preflight
 from intake.casework.request import ExportRequest
@@ -78,6 +79,10 @@ class Release:
     def preflight(self, request: ExportRequest, progress: Progress = silent) -> Preflight:
         """What stops this bundle, and what a person should know before. As `chosen`; TamperError, StorageError, Cancelled."""
         return preflight.look(self._opened, request, self.chosen(request), progress)
+
+    def medium(self, target: Path) -> Medium:
+        """The medium of a folder, which may not be there yet. StorageError(target_missing, read_failed)."""
+        return medium.medium_of(target, self._opened.folder)
 
     def bundles(self) -> tuple[Bundle, ...]:
         """Those that were written before, the newest first. TamperError, StorageError."""

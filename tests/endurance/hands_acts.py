@@ -296,10 +296,8 @@ class Hands:
         if not items:
             return "no items"
         main._release(items)
-        form = main.release
-        form.purpose.setEditText("For the defence")
-        form.authority.setText("Discovery request")
-        form.target.setText(str(self._world.folder / "out"))
+        main.release.fill("For the defence", "Discovery request", self._world.folder / "out")
+        form = main.release.form
         QTest.qWait(60)
         if form.write.isEnabled():
             QTest.mouseClick(form.write, Qt.MouseButton.LeftButton)

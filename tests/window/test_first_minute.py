@@ -102,7 +102,7 @@ def test_the_first_minute(qtbot, application, demo, press):
     assert list(demo.handed_over.iterdir()) == []  # nothing is written before a person says so
     written = []
     window.release.running.connect(written.append)
-    press(window.release.write)
+    press(window.release.form.write)
     calm(qtbot, application)
     assert [job.outlasts for job in written] == [Outlasts.BUNDLE]  # it would go on behind the lock
     assert guide.at is At.VERIFY

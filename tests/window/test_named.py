@@ -62,7 +62,7 @@ def windows(qapp):
     qapp.removeEventFilter(spy)
 
 
-def test_the_rooms(qtbot, desk, stick, jobs, windows):
+def test_the_rooms(qtbot, desk, stick, jobs, windows, tmp_path):
     import_all(desk.casework, stick)
     window = MainWindow(desk.casework, desk.vault, jobs, desk.listener)
     qtbot.addWidget(window)
@@ -90,6 +90,11 @@ def test_the_rooms(qtbot, desk, stick, jobs, windows):
     assert nameless(window) == []
     window.navigation.go("release")
     window.release.draft((item,))
+    for page in range(5):
+        window.release.form.show_step(page)
+        settled(qtbot, jobs)
+        assert nameless(window) == [], page
+    window.release.fill("For the court", "Order 7", tmp_path / "out")
     settled(qtbot, jobs)
     assert nameless(window) == []
     assert windows.shown == ["MainWindow"]

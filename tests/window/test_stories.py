@@ -135,13 +135,11 @@ def test_from_a_stick_to_a_strangers_desk(qtbot, window, stick, jobs, tmp_path):
     library.release.click()
     form = window.release
     settled(qtbot, jobs)
-    assert not form.write.isEnabled()
-    form.purpose.setEditText("For the defence")
-    form.authority.setText("Discovery request")
-    form.target.setText(str(tmp_path / "out"))
+    assert not form.form.write.isEnabled()
+    form.fill("For the defence", "Discovery request", tmp_path / "out")
     settled(qtbot, jobs)
-    assert form.write.isEnabled()
-    form.write.click()
+    assert form.form.write.isEnabled()
+    form.form.write.click()
     settled(qtbot, jobs)
     assert form.stack.currentIndex() == release.WRITTEN
     (bundle,) = (tmp_path / "out").iterdir()

@@ -163,11 +163,18 @@ class Tour:
         assert self._casework is not None
         window.navigation.go("release")
         window.release.draft(tuple(self._casework.library.ids(Filter())))
+        form = window.release.form
         yield self._stop("release-form", window)
         window.release.fill("For the defence", "Discovery request", self._out)
-        yield self._stop("release-check", window)
-        window.release.write.click()
+        form.withhold.setChecked(True)
+        form.withheld.authority.setText("Order 27-CR-26-118")
+        for page, name in enumerate(("what-for", "items", "withheld", "protected", "check")):
+            form.show_step(page)
+            yield self._stop(f"release-{name}", window)
+        form.write.click()
         yield self._stop("release-written", window)
+        window.release.leave()
+        yield self._stop("release-list", window)
         (bundle,) = self._out.iterdir()
         verify = VerifyWindow(self.jobs)
         self._stop("", verify)

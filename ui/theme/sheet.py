@@ -63,6 +63,11 @@ QPushButton[kind="rail"] {
 QPushButton[kind="rail"]:hover { background: $selection; }
 QPushButton[kind="rail"]:checked { background: $selection; color: $accent; font-weight: 600; }
 QPushButton[kind="rail"]:focus { border: 2px solid $accent; padding: 0 6px; min-height: 28px; }
+QPushButton[kind="step"] {
+  background: transparent; border: 1px solid transparent; text-align: left; padding: 0; min-height: 50px; border-radius: 4px;
+}
+QPushButton[kind="step"]:hover, QPushButton[kind="step"]:checked { background: $selection; }
+QPushButton[kind="step"]:focus { border: 2px solid $accent; min-height: 48px; }
 QPushButton[kind="tab"] {
   background: transparent; border: 0; border-bottom: 2px solid transparent; border-radius: 0; padding: 0 2px; min-height: 30px;
   color: $quiet;
