@@ -95,6 +95,16 @@ class Receiving:
             raise KeyError(batch)
         return row
 
+    def again(self, batch: BatchId) -> BatchRow:
+        """A batch as it stands now, but what failed in it counts as open: `acquire` tries it once more. KeyError when there is none.
+
+        Both outcomes of a line stay in the log, and the newest counts.
+        """
+        row = self.batch(batch)
+        outcomes = self._opened.catalog.outcomes(batch)
+        failed = {one.line for one in outcomes if one.item is None and one.code != drafts.WITHDRAWN}
+        return replace(row, outcomes=row.outcomes - failed)
+
     def interrupted(self) -> tuple[BatchRow, ...]:
         """Batches with lines that have no outcome, the oldest first."""
         return tuple(reversed(self._opened.catalog.interrupted()))

@@ -100,3 +100,36 @@ def test_closing(qtbot, window, page, jobs):
     assert page.page.subtitle.text() == "closed"
     assert not page.close_it.isEnabled()
     assert [row.closed for row in window.desk.casework.library.submissions()] == [True]
+
+
+def test_what_failed_is_tried_again_in_the_same_submission(qtbot, desk, jobs, stick):
+    window = MainWindow(desk.casework, desk.vault, jobs, desk.listener)
+    qtbot.addWidget(window)
+    window.show()
+    window.begin()
+    settled(qtbot, jobs)
+    followed = []
+    window.intake.running.connect(followed.append)
+    window.intake.take([str(stick).encode()])
+    settled(qtbot, jobs)
+    sheet = window.intake.sheet
+    sheet.form._group.button(2).click()
+    sheet.form.authority.setEditText("Consent")
+    content = (stick / "IMG_0414.MP4").read_bytes()
+    (stick / "IMG_0414.MP4").unlink()
+    sheet.start.click()
+    settled(qtbot, jobs, desk.listener)
+    (view,) = window.intake._views
+    assert [line.name for line, _code in view.queue.failures()] == [b"IMG_0414.MP4"]
+    assert view.again.isEnabled()
+    (stick / "IMG_0414.MP4").write_bytes(content)
+    QTest.mouseClick(view.again, Qt.MouseButton.LeftButton)
+    settled(qtbot, jobs, desk.listener)
+    assert view.queue.failures() == []
+    assert view.failed_row.isHidden()
+    assert view.free.text() == "You can disconnect the device now."
+    assert view.free_more.text() == "4 files were read and are in the vault."
+    assert len(followed) == 2
+    (row,) = desk.casework.library.submissions()
+    assert (row.items, row.failed) == (4, 0)
+    jobs.stop_all()

@@ -52,7 +52,7 @@ def _work(desk: Desk, batch: BatchRow, wanted: Callable[[int], bool], progress: 
 
 class BatchView(QWidget):
     ended = Signal()
-    retry = Signal(object, object)  # paths, SubmissionDraft or None
+    went_on = Signal(object)  # Job: what failed is tried again
     open_submission = Signal(object)  # SubmissionId
 
     def __init__(self, desk: Desk, batch: BatchRow, lines: tuple[PlanLine, ...], draft: SubmissionDraft | None) -> None:
@@ -64,8 +64,7 @@ class BatchView(QWidget):
         self._asked, self._told = 0, dict[ItemId, int]()
         self.device_free = False
         self.queue = QueueModel(lines, batch.outcomes, self)
-        self.job: Job = desk.jobs.make(partial(_work, desk, batch, self._wanted), Lane.WORK)
-        self.job.outlasts = Outlasts.IMPORT
+        self.job = self._made()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -128,7 +127,7 @@ class BatchView(QWidget):
         for one in (self.failed_head, self.failed_means, self.failed_hint):
             lines.addWidget(one)
         failed.addLayout(lines, 1)
-        self.again = primary(_("Try again…"), self._retry, icon="again")
+        self.again = primary(_("Try again"), self._retry, icon="again")
         failed.addWidget(self.again, 0, Qt.AlignmentFlag.AlignTop)
         self.failed_row.hide()
         column.addWidget(self.failed_row)
@@ -157,6 +156,11 @@ class BatchView(QWidget):
         return self.view
 
     # Running
+
+    def _made(self) -> Job:
+        job: Job = self._desk.jobs.make(partial(_work, self._desk, self.batch, self._wanted), Lane.WORK)
+        job.outlasts = Outlasts.IMPORT
+        return job
 
     def begin(self) -> Job:
         """Start working; the caller follows the job."""
@@ -250,6 +254,7 @@ class BatchView(QWidget):
         )
         self.failed_hint.setText(told.hint)
         self.failed_row.show()
+        self.again.setEnabled(not self.running)
         self.outer.show()
         if not self.free.text():
             self.free.hide()
@@ -290,6 +295,7 @@ class BatchView(QWidget):
         self.bar.hide()
         self.pause.hide()
         self.stop.hide()
+        self.again.setEnabled(True)
 
     @property
     def running(self) -> bool:
@@ -319,4 +325,21 @@ class BatchView(QWidget):
             self.queue.moved(LineMoved(self.batch.batch, number, "withdrawn"))
 
     def _retry(self) -> None:
-        self.retry.emit(tuple(line.path for line, _code in self.queue.failures()), self._draft)
+        """What failed, once more, in the same submission; both attempts stay in the log."""
+        if not self.running:
+            self.again.setEnabled(False)
+            self._desk.ask(partial(self._desk.casework.receiving.again, self.batch.batch), self._try_again, self._failed)
+
+    def _try_again(self, batch: BatchRow) -> None:
+        self.batch = batch
+        for line, _code in self.queue.failures():
+            self.queue.moved(LineMoved(batch.batch, line.line, "waiting"))
+        for part in (self.failed_row, self.trouble, self.outer, self.receipt):
+            part.hide()
+        for part in (self.bar, self.pause, self.stop):
+            part.show()
+        self.device_free = False
+        self.free.clear()
+        self.far.setText(_("Waiting for its turn"))
+        self.job = self._made()
+        self.went_on.emit(self.begin())

@@ -237,7 +237,7 @@ class Intake(QWidget):
     def _began(self, batch: BatchRow, lines: tuple[PlanLine, ...], draft: SubmissionDraft | None) -> None:
         self.stack.setCurrentIndex(0)
         view = BatchView(self._desk, batch, lines, draft)
-        view.retry.connect(self.take)
+        view.went_on.connect(self.running.emit)
         view.ended.connect(self._ended)
         view.open_submission.connect(self.open_submission)
         self._views.insert(0, view)
