@@ -58,8 +58,9 @@ def unlock(vault: Path) -> door.Casework:
 
 
 def make(vault: Path, count: int) -> None:
-    """A vault of `count` items, unless it is there already."""
+    """A vault of `count` items; where it is there already, its catalog is brought to what the program has now."""
     if vault.exists():
+        unlock(vault).close()
         return
     partial = vault.with_name(f"{vault.name}.partial")
     door.create(partial, "Hennepin County", Person(OPERATOR, "Investigations"), bytearray(PASSPHRASE), settings())
