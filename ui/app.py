@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from ui.main_window import MainWindow
     from ui.verify_window import VerifyWindow
 
+SWITCH_SECONDS = 0.001  # how long a lane may keep the interpreter when the window wants it
 APPEARANCE = "INTAKE_APPEARANCE"  # `light` or `dark`, for pictures and tests
 
 
@@ -198,7 +199,8 @@ def to_front(window: QWidget) -> None:
 
 
 def prepare(application: QApplication) -> None:
-    """Names, settings as a file, appearance."""
+    """Names, settings as a file, appearance; the window comes before the lanes."""
+    sys.setswitchinterval(SWITCH_SECONDS)
     application.setApplicationName(TOOL)
     application.setOrganizationName(TOOL)
     application.setApplicationVersion(VERSION)

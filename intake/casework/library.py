@@ -16,7 +16,7 @@ from intake.casework.knowing import Details
 from intake.casework.opened import Opened
 from intake.casework.submitted import Submitted, submitted
 from intake.crypto.stream import open_stream
-from intake.errors import ExaminationError, RefusedError, StorageError, TamperError, VaultError
+from intake.errors import ExaminationError, IntakeError, RefusedError, StorageError, TamperError, VaultError
 from intake.examination import pictures
 from intake.examination.tasks import Failed, StillPicture, Task
 from intake.ids import BatchId, ItemId, SubmissionId
@@ -173,6 +173,22 @@ class Library:
         with knowing.open_pack(self._opened, found) as pack:
             placed = pack.index.find(role, index)
             return None if placed is None else pictures.from_jpeg(pack.jpeg(placed), placed.width, placed.height)
+
+    def thumbnails(self, wanted: Sequence[ItemId]) -> tuple[pictures.Pixels | None, ...]:
+        """The thumbnails of these items as RGB, None where there is none or it cannot be had. RefusedError(read_only)."""
+        self._opened.require_bytes()
+        found = {one.row.item: one for one in self._opened.catalog.whole(wanted)}
+        return tuple(self._thumbnail(found[item]) if item in found else None for item in wanted)
+
+    def _thumbnail(self, found: Item) -> pictures.Pixels | None:
+        if found.row.pack is None:
+            return None
+        try:
+            with knowing.open_pack(self._opened, found) as pack:
+                placed = pack.index.find(PictureRole.THUMBNAIL)
+                return None if placed is None else pictures.from_jpeg(pack.jpeg(placed), placed.width, placed.height)
+        except IntakeError:
+            return None  # said where the item is shown
 
     def viewed(self, item: ItemId) -> None:
         """Logs that someone is about to look at it closely. RefusedError(read_only)."""

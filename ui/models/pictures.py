@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QImage, QPixmap
 
 from intake.ids import ItemId
-from intake.records.claims import PictureRole
 from ui.desk import Desk
 
 if TYPE_CHECKING:
@@ -17,7 +16,8 @@ if TYPE_CHECKING:
 MOST_BYTES = 96 * 1024 * 1024  # of pixels kept; the oldest seen go first
 MOST_KEPT = 20_000  # of those without a picture it is remembered that there is none
 MOST_WISHES = 200  # older ones were scrolled away
-AT_ONCE = 2
+AT_ONCE = 2  # questions, one for each lane that looks
+EACH = 6  # thumbnails asked for in one
 LONGEST_SIDE = 480
 
 
@@ -38,6 +38,7 @@ class Thumbnails(QObject):
         self.held = 0  # bytes of what is kept
         self._wishes: OrderedDict[ItemId, None] = OrderedDict()
         self._asked: set[ItemId] = set()
+        self._questions = 0
         self._unwanted: set[ItemId] = set()  # asked for before everything was thrown away
 
     def of(self, item: ItemId) -> QPixmap | None:
@@ -66,11 +67,19 @@ class Thumbnails(QObject):
         self._wishes.clear()
 
     def _ask(self) -> None:
-        while self._wishes and len(self._asked) < AT_ONCE:
-            item, _none = self._wishes.popitem(last=True)
-            self._asked.add(item)
-            question = partial(self._desk.casework.library.pixels, item, PictureRole.THUMBNAIL)
-            self._desk.ask(question, partial(self._told, item), partial(self._told, item))
+        while self._wishes and self._questions < AT_ONCE:
+            items = tuple(self._wishes.popitem(last=True)[0] for _one in range(min(EACH, len(self._wishes))))
+            self._asked.update(items)
+            self._questions += 1
+            question = partial(self._desk.casework.library.thumbnails, items)
+            self._desk.ask(question, partial(self._came, items), partial(self._came, items))
+
+    def _came(self, items: tuple[ItemId, ...], found: object) -> None:
+        """found: for each its pixels or None; or an error."""
+        self._questions -= 1
+        for item, pixels in zip(items, found if isinstance(found, tuple) else [None] * len(items), strict=True):
+            self._told(item, pixels)
+        self._ask()
 
     def _told(self, item: ItemId, pixels: object) -> None:
         self._asked.discard(item)
@@ -84,7 +93,6 @@ class Thumbnails(QObject):
         while self.held > MOST_BYTES or len(self._kept) > MOST_KEPT:
             self.held -= _bytes(self._kept.popitem(last=False)[1])
         self.arrived.emit(item)
-        self._ask()
 
 
 def _bytes(pixmap: QPixmap | None) -> int:

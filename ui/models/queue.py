@@ -90,10 +90,14 @@ class QueueModel(QAbstractTableModel):
 
     def took(self, rows: Sequence[ItemRow]) -> None:
         """Items as the vault has them now."""
+        changed = []
         for row in rows:
             number = self._by_item.get(row.item)
             if number is not None and (state := _state(row)) != BEFORE.get(self._places[number].state):
-                self._put(number, Place(state, row.item))
+                self._places[number] = Place(state, row.item)
+                changed.append(self._rows[number])
+        if changed:  # told once, however many
+            self.dataChanged.emit(self.index(min(changed), ITEM), self.index(max(changed), ACT))
 
     def items(self) -> frozenset[ItemId]:
         """The items that its lines became so far."""

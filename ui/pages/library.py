@@ -194,7 +194,7 @@ class Library(QWidget):
         self.trouble.show_error(error)
 
     def _count(self) -> None:
-        shown, chosen = self.model.rowCount(), len(self.selected())
+        shown, chosen = self.model.rowCount(), len(self._picked())
         said = _("{shown:,} of {all:,}").format(shown=shown, all=max(self._every, shown))
         self.filters.counted.setText(said if chosen < 2 else _("{chosen:,} chosen, {said}").format(chosen=chosen, said=said))
         self.compare_two.setVisible(chosen == 2)
@@ -280,13 +280,14 @@ class Library(QWidget):
         index = self.grid.selectionModel().currentIndex()
         return self.model.item_at(index.row()) if index.isValid() and index.row() < self.model.rowCount() else None
 
+    def _picked(self) -> set[int]:
+        picked = self.grid.selectionModel().selection()
+        parts = (picked.at(number) for number in range(picked.count()))
+        return {row for part in parts for row in range(part.top(), part.bottom() + 1)}
+
     def selected(self) -> tuple[ItemId, ...]:
         """In the order of the list."""
-        rows: set[int] = set()
-        picked = self.grid.selectionModel().selection()
-        for part in (picked.at(number) for number in range(picked.count())):
-            rows.update(range(part.top(), part.bottom() + 1))
-        return tuple(self.model.item_at(row) for row in sorted(rows) if row < self.model.rowCount())
+        return tuple(self.model.item_at(row) for row in sorted(self._picked()) if row < self.model.rowCount())
 
     def choose(self, item: ItemId) -> None:
         place = self.model.place(item)

@@ -100,7 +100,7 @@ def ids(connection: Connection, where: Filter, order: Order, descending: bool, w
     if statement is None:
         return ()
     columns = [column.desc() if descending else column for column in _ORDERS[order]]
-    return tuple(ItemId(item) for item in connection.execute(statement.order_by(*columns)).scalars())
+    return tuple(map(ItemId, search.in_one(connection, statement.order_by(*columns))[0]))
 
 
 def days(connection: Connection, where: Filter, descending: bool, words: str) -> Days:
@@ -109,9 +109,8 @@ def days(connection: Connection, where: Filter, descending: bool, words: str) ->
     if statement is None:
         return Days((), ())
     columns = [column.desc() if descending else column for column in _ORDERS[Order.TIME]]
-    found = connection.execute(statement.order_by(*columns)).all()
-    runs = tuple((day, sum(1 for _one in run)) for day, run in itertools.groupby(found, key=lambda row: row.sort_day))
-    return Days(tuple(ItemId(row.item) for row in found), runs)
+    found, days_ = search.in_one(connection, statement.order_by(*columns))
+    return Days(tuple(map(ItemId, found)), tuple((day, sum(1 for _one in run)) for day, run in itertools.groupby(days_)))
 
 
 _CASES_OF = (
