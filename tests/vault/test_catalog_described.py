@@ -15,6 +15,7 @@ REPEATED = {
     "outcomes": {"batch", "line"},
     "items": {"item", "submission", "size", "sha256", "duplicate_of"},
     "item_cases": set(),
+    "marks": set(),
     "notes": {"item", "at", "operator_key", "text"},
     "entries": set(),
 }
