@@ -21,7 +21,7 @@ from ui.models.signs import noted, unreadable
 from ui.models.times import stamp, time_text
 
 CHUNK = 128
-MOST_ROWS = 16_384  # kept
+MOST_ROWS = 4_096  # kept
 RowRole = Qt.ItemDataRole.UserRole
 IdRole = Qt.ItemDataRole.UserRole + 1
 Index = QModelIndex | QPersistentModelIndex

@@ -13,7 +13,7 @@ from ui.desk import Desk
 if TYPE_CHECKING:
     from intake.casework.door import Pixels
 
-MOST_BYTES = 96 * 1024 * 1024  # of pixels kept; the oldest seen go first
+MOST_BYTES = 64 * 1024 * 1024  # of pixels kept; the oldest seen go first
 MOST_KEPT = 20_000  # of those without a picture it is remembered that there is none
 MOST_WISHES = 200  # older ones were scrolled away
 AT_ONCE = 2  # questions, one for each lane that looks

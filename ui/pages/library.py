@@ -146,8 +146,7 @@ class Library(QWidget):
         """Ask for the numbers of everything that the filters and words leave."""
         self._wish = replace(self._wish, words=self.words.text().strip())
         self._asked += 1
-        question = partial(listed, self._desk.casework, self._wish)
-        self._desk.ask(question, partial(self._told, self._asked), self._failed)
+        self._desk.ask(partial(listed, self._desk.casework, self._wish), partial(self._told, self._asked), self._failed)
 
     def _told(self, asked: int, found: Listed) -> None:
         if asked != self._asked:
@@ -369,6 +368,7 @@ class Library(QWidget):
     def cover(self) -> None:
         """Nothing of the evidence stays in sight or in memory here."""
         self.thumbnails.clear()
+        self._cell.forget()
         self.look.close_look()
         self.compare.leave()
         self.viewer.leave()

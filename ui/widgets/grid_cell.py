@@ -1,8 +1,9 @@
 """A cell of the grid: the picture whole on grey, its marks, number and time; nothing is cut off, and only the unusual is marked."""
 
+from collections import OrderedDict
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -19,6 +20,7 @@ WIDTH, HEIGHT = 154, 103
 AROUND = 6
 WORDS = 36
 MARK = 18
+MOST_FITTED = 256  # pictures kept as large as they are shown
 
 Pictured = Callable[[ItemId], QPixmap | None]
 Own = Callable[[str], str]
@@ -45,6 +47,7 @@ class GridCell(QStyledItemDelegate):
         self._pictured, self._own = pictured, own
         self.scale = scale
         self.days = True  # whether a heading says the day
+        self._fitted: OrderedDict[tuple[int, int, int], QPixmap] = OrderedDict()
 
     @staticmethod
     def around() -> int:
@@ -86,11 +89,10 @@ class GridCell(QStyledItemDelegate):
         painter.fillRect(place, QColor(tokens.MEDIA))
         pixmap = self._pictured(item) if row is not None and uncovered(row) else None
         if pixmap is not None and not pixmap.isNull():
-            size = pixmap.size().scaled(place.size(), Qt.AspectRatioMode.KeepAspectRatio)
-            target = QRect(0, 0, size.width(), size.height())
+            fitted = self._fit(pixmap, place.size(), painter.device().devicePixelRatio())
+            target = QRect(QPoint(0, 0), fitted.deviceIndependentSize().toSize())
             target.moveCenter(place.center())
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawPixmap(target, pixmap)
+            painter.drawPixmap(target, fitted)
         elif row is not None:
             name = sign_of(row)
             ratio = painter.device().devicePixelRatio()
@@ -104,6 +106,24 @@ class GridCell(QStyledItemDelegate):
         mark = mark_of(row)
         if mark is not None:
             self._mark(painter, place.adjusted(0, 0, -taken, 0), mark[1], icon=mark[0])
+
+    def _fit(self, pixmap: QPixmap, place: QSize, ratio: float) -> QPixmap:
+        """As large as it is shown, made once: making it at every paint took most of the time of a paint."""
+        size = pixmap.size().scaled(place * ratio, Qt.AspectRatioMode.KeepAspectRatio)
+        key = (pixmap.cacheKey(), size.width(), size.height())
+        fitted = self._fitted.get(key)
+        if fitted is None:
+            fitted = pixmap.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)
+            fitted.setDevicePixelRatio(ratio)
+            self._fitted[key] = fitted
+            while len(self._fitted) > MOST_FITTED:
+                self._fitted.popitem(last=False)
+        self._fitted.move_to_end(key)
+        return fitted
+
+    def forget(self) -> None:
+        """No picture is kept."""
+        self._fitted.clear()
 
     @staticmethod
     def _mark(painter: QPainter, place: QRect, text: str, icon: str = "", *, right: bool = False) -> int:

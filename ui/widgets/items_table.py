@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QByteArray, QPoint, QSettings, Qt, Signal
+from PySide6.QtCore import QByteArray, QItemSelectionModel, QPoint, QSettings, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
@@ -60,6 +60,12 @@ class ItemsTable(QTableView):
         head.sortIndicatorChanged.connect(self._sort)
         for moved in (head.sectionMoved, head.sectionResized):
             moved.connect(self._keep)
+
+    def setSelectionModel(self, selectionModel: QItemSelectionModel) -> None:  # noqa: N803 — Qt's signature
+        """The head gets one of its own: to paint a column as selected it would ask for each of 50,000 rows."""
+        super().setSelectionModel(selectionModel)
+        head = self.horizontalHeader()
+        head.setSelectionModel(QItemSelectionModel(self.model(), head))
 
     def _begin_columns(self) -> None:
         head = self.horizontalHeader()

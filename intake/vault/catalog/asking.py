@@ -37,7 +37,8 @@ _ORDERS: dict[Order, tuple[ColumnElement[Any], ...]] = {
     Order.NUMBER: (items.c.submission_ordinal, items.c.ordinal),
     Order.TIME: (items.c.sort_key, items.c.submission_ordinal, items.c.ordinal),
     Order.NAME: (func.lower(items.c.name), items.c.submission_ordinal, items.c.ordinal),
-    Order.SIZE: (items.c.size, items.c.submission_ordinal, items.c.ordinal),
+    # An expression, so that the list comes from the index that has all of it, not from the one over size and name.
+    Order.SIZE: (items.c.size + 0, items.c.submission_ordinal, items.c.ordinal),
     Order.RECEIVED: (items.c.position,),
 }
 

@@ -6,7 +6,7 @@ There are no migrations: a catalog with another `SCHEMA` is thrown away and buil
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint
 
-SCHEMA = 4
+SCHEMA = 5
 
 LISTED = (
     *("sort_key", "submission_ordinal", "ordinal", "item", "position", "sort_day", "submission", "size", "name", "kind"),
@@ -134,6 +134,7 @@ item_cases = Table(
     Column("item", Text, ForeignKey("items.item"), primary_key=True),
     Column("case", Text, ForeignKey("cases.case"), primary_key=True),
     Column("position", Integer, nullable=False),
+    Index("item_cases_case", "case", "item"),
 )
 
 marks = Table(
