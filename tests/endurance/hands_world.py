@@ -89,20 +89,20 @@ class World:
         """The system's own dialogs answer by chance: nothing, something of the stick, or a new name."""
         stick, out = self.folder / "stick", self.folder / "out"
 
-        def files(*_asked: object) -> tuple[list[str], str]:
+        def files(*_asked: object, **_more: object) -> tuple[list[str], str]:
             names = sorted(str(path) for path in stick.iterdir())
             return luck.sample(names, luck.randint(0, 4)), ""
 
-        def new(*_asked: object) -> tuple[str, str]:
+        def new(*_asked: object, **_more: object) -> tuple[str, str]:
             return luck.choice(["", str(out / f"file {luck.randrange(10**9)}.txt")]), ""
 
-        def folder(*_asked: object) -> str:
+        def folder(*_asked: object, **_more: object) -> str:
             made = out / f"folder {luck.randrange(10**9)}"
             made.mkdir()
             return luck.choice(["", str(made), str(stick), str(self.folder / "vault")])
 
         QFileDialog.getOpenFileNames = staticmethod(files)
-        QFileDialog.getOpenFileName = staticmethod(lambda *_asked: (luck.choice(["", str(stick / "empty.mov")]), ""))
+        QFileDialog.getOpenFileName = staticmethod(lambda *_asked, **_more: (luck.choice(["", str(stick / "empty.mov")]), ""))
         QFileDialog.getSaveFileName = staticmethod(new)
         QFileDialog.getExistingDirectory = staticmethod(folder)
         QPrintDialog.exec = lambda _dialog: 0
