@@ -27,6 +27,8 @@ from intake.crypto.stream import open_stream
 from intake.errors import Cancelled, IntakeError, RefusedError, StorageError
 from intake.host.clock import utc_now
 from intake.ids import BundleId, ItemId, random_id
+from intake.papers import handover
+from intake.papers.handover import Handover
 from intake.progress import Progress, silent
 from intake.records.canonical import JSON
 from intake.records.events import Chain, Draft, Entry, Extract, Outcome, Subject, SubjectKind, Type
@@ -87,6 +89,16 @@ class Release:
     def bundles(self) -> tuple[Bundle, ...]:
         """Those that were written before, the newest first. TamperError, StorageError."""
         return self._handed_over.bundles()
+
+    def receipt(self, bundle: Bundle) -> str:
+        """The receipt of a bundle that was written, as text for a printer."""
+        number = BundleId(bundle.bundle)
+        name = names.base_name(self._opened.code, number)
+        encrypted = bundle.protection != "none"
+        paper = Handover(
+            name, number, bundle.at, bundle.by, bundle.purpose, bundle.authority, bundle.items, bundle.digest, encrypted
+        )
+        return handover.text(paper)
 
     def export(self, request: ExportRequest, progress: Progress) -> Exported:
         """Writes a bundle, reads it back and verifies it. RefusedError, StorageError, TamperError, Cancelled: then none is there."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QRadioButton, QWidget
 
@@ -28,6 +29,7 @@ from ui.pages.passphrase_sheet import PassphraseSheet
 from ui.pages.release import EMPTY, FORM, WRITTEN
 from ui.pages.release_check import Check
 from ui.pages.release_draft import CHECK, ITEMS, PROTECTED, WHAT_FOR, WITHHELD
+from ui.widgets import printing
 
 STICK = VolumeFacts(filesystem="vfat", label="COURT 16", removable=True)
 SMALL = 5_000  # bytes: the video of the stick is larger, the photos are not
@@ -108,7 +110,7 @@ def told(bundle: Path) -> bytes:
     return b"\n".join(base64.urlsafe_b64decode(line + b"=" * (-len(line) % 4)) for line in lines)
 
 
-def test_by_mouse(qtbot, window, jobs, court_stick, tmp_path):
+def test_by_mouse(qtbot, window, jobs, court_stick, tmp_path, monkeypatch):
     room, form = window.release, window.release.form
     window.navigation.go("release")
     settled(qtbot, jobs)
@@ -135,7 +137,7 @@ def test_by_mouse(qtbot, window, jobs, court_stick, tmp_path):
     press(window, "continue")
     settled(qtbot, jobs)
     assert form.target.text() == str(tmp_path / "out")  # back loses nothing
-    assert "“COURT 16”, a removable medium: formatted vfat" in said(form)
+    assert "“COURT 16”, a removable medium: formatted FAT32" in said(form)
     press(window, "continue")
     settled(qtbot, jobs)
     assert form.pages.currentIndex() == CHECK
@@ -159,6 +161,12 @@ def test_by_mouse(qtbot, window, jobs, court_stick, tmp_path):
     assert b"For the defence: Kim & Partners" in told(bundle)
     assert b"withheld by order 27-CR-26-118" in told(bundle)
 
+    papers = []
+    monkeypatch.setattr(printing, "ask", lambda text, _parent: papers.append(text))
+    press(window, "print-receipt")
+    settled(qtbot, jobs)
+    assert bundle.name in papers[0]
+    assert "For the defence: Kim & Partners" in papers[0]
     with qtbot.waitSignal(window.verify_wanted) as wanted:
         press(window, "verify-bundle")
     assert wanted.args == [bundle]
@@ -166,6 +174,9 @@ def test_by_mouse(qtbot, window, jobs, court_stick, tmp_path):
     settled(qtbot, jobs)
     assert room.stack.currentIndex() == EMPTY
     assert "For the defence: Kim & Partners · 3 items" in said(room)
+    (row,) = room.list.bundles
+    press(window, f"receipt-{row.position}")
+    assert papers[1] == papers[0]
     assert window.desk.casework.verification.vault(None, silent).verdict is Verdict.UNCHANGED
 
 
@@ -299,6 +310,16 @@ def test_an_encrypted_bundle_and_its_passphrase(qtbot, window, jobs, tmp_path):
     settled(qtbot, jobs)
     assert passphrase not in said(window)
     assert not [one for one in window.findChildren(PassphraseSheet) if one.isVisible()]
+
+
+def test_paper(qapp, tmp_path):
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "paper.pdf"))
+    printing.put("Receipt for bundle K7Q4MX\n" * 200, printer)
+    written = (tmp_path / "paper.pdf").read_bytes()
+    assert written.startswith(b"%PDF-")
+    assert written.count(b"/Type /Page\n") > 1
 
 
 # The lines of the check

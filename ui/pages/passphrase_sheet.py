@@ -3,14 +3,13 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtGui import QTextDocument
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout
 
 from intake import durable
 from intake.errors import IntakeError
 from intake.wording.language import translated as _
 from ui import clipboard
+from ui.widgets import printing
 from ui.widgets.buttons import button
 from ui.widgets.trouble import Trouble
 from ui.widgets.words import State, fixed, label
@@ -80,8 +79,4 @@ class PassphraseSheet(QFrame):
         self.said.say("good", _("Saved as {name}.").format(name=path.name))
 
     def _print(self) -> None:
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        if QPrintDialog(printer, self).exec():
-            document = QTextDocument()
-            document.setPlainText(self._text)
-            document.print_(printer)
+        printing.ask(self._text, self)

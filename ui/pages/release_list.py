@@ -1,5 +1,7 @@
 """The bundles that were written before, the newest first; where there is none, what a bundle is and how one begins."""
 
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -12,6 +14,7 @@ from intake.wording.language import counted as ngettext
 from intake.wording.language import translated as _
 from ui.desk import Desk
 from ui.models.times import stamp
+from ui.widgets import printing
 from ui.widgets.buttons import button, link, primary
 from ui.widgets.frame import emptied, scrolling
 from ui.widgets.trouble import Trouble
@@ -137,8 +140,16 @@ class ReleaseList(QWidget):
         when.setSpacing(2)
         when.addWidget(label(stamp(bundle.at), "quiet"))
         when.addWidget(label(shown_text(bundle.by), "small"))
+        if not bundle.failed:
+            receipt = link(_("Print receipt…"), partial(self._print, bundle))
+            receipt.setObjectName(f"receipt-{bundle.position}")
+            receipt.setAccessibleName(_("Print the receipt of: {purpose}").format(purpose=purpose))
+            when.addWidget(receipt)
         row.addLayout(when)
         return made
+
+    def _print(self, bundle: Bundle) -> None:
+        printing.ask(self._desk.casework.release.receipt(bundle), self)
 
     def _about(self, bundle: Bundle) -> str:
         if bundle.failed:

@@ -38,6 +38,7 @@ PROFILES = (
     (N_("For inspection"), N_("To be looked at under supervision.")),
 )
 WIDE = 560
+FAT = frozenset({"vfat", "fat", "fat32", "msdos"})  # as systems name what people know as FAT32
 MOST_GIVERS = 6
 
 
@@ -304,14 +305,14 @@ class Protection(Step):
         volume = found.volume
         kind = " ".join(part for part in (shown_text(volume.device_make), shown_text(volume.device_model)) if part)
         name = f"“{shown_text(volume.label)}”" if volume.label else kind or _("This place")
-        system = shown_text(volume.filesystem) or _("unknown to this computer")
+        small = volume.filesystem.lower() in FAT
+        system = "FAT32" if small else shown_text(volume.filesystem) or _("unknown to this computer")
         said = (
             _("{name}: formatted {system}, {free} free.")
             if not volume.removable
             else _("{name}, a removable medium: formatted {system}, {free} free.")
         )
         text = said.format(name=name, system=system, free=amounts.size(found.free))
-        small = volume.filesystem.lower() in {"vfat", "fat", "fat32", "msdos"}
         if small:
             text += " " + _("It holds no file larger than 4 GB.")
         self.medium.say("attention" if small else "note", text)

@@ -7,11 +7,12 @@ from PySide6.QtCore import QDateTime, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from intake.casework.door import Exported
+from intake.casework.door import Casework, Exported
 from intake.wording.language import counted as ngettext
 from intake.wording.language import translated as _
 from ui.desk import Desk
 from ui.pages.passphrase_sheet import PassphraseSheet
+from ui.widgets import printing
 from ui.widgets.buttons import button, primary
 from ui.widgets.digests import DigestBox
 from ui.widgets.frame import emptied
@@ -64,6 +65,9 @@ class Written(QWidget):
         self.finish = primary(_("Done"), self.another.emit)
         self.finish.setObjectName("done")
         row.addWidget(self.finish)
+        self.receipt = button(_("Print receipt…"), partial(self._print, exported.bundle_digest), icon="print")
+        self.receipt.setObjectName("print-receipt")
+        row.addWidget(self.receipt)
         row.addStretch(1)
         self._column.addLayout(row)
         self._column.addStretch(1)
@@ -72,6 +76,13 @@ class Written(QWidget):
     def forget(self) -> None:
         """Nothing of the last bundle stays here, its passphrase above all."""
         emptied(self._column)
+
+    def _print(self, digest: str) -> None:
+        self._desk.ask(partial(_receipt, self._desk.casework, digest), self._put)
+
+    def _put(self, text: str) -> None:
+        if text:
+            printing.ask(text, self)
 
     def _ways(self, path: Path) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -85,6 +96,12 @@ class Written(QWidget):
             row.addWidget(one)
         row.addStretch(1)
         return row
+
+
+def _receipt(casework: Casework, digest: str) -> str:
+    """Of the bundle with this digest; the log knows it."""
+    found = next((one for one in casework.release.bundles() if one.digest == digest), None)
+    return "" if found is None else casework.release.receipt(found)
 
 
 def _without(count: int) -> str:
