@@ -32,7 +32,7 @@ _PUT_OUTCOME = _PUT_OUTCOME.on_conflict_do_update(
 _ORDINAL = select(_submissions.c.ordinal).where(_submissions.c.submission == bindparam("of"))
 _SAID_OF = (
     select(
-        *(_items.c[name] for name in ("item", "name", "make", "model", "place", "media_type", "position")),
+        *(_items.c[name] for name in ("item", "name", "digests", "make", "model", "place", "media_type", "position")),
         _submissions.c.giver_name,
         _submissions.c.giver_alias,
     )
@@ -308,6 +308,7 @@ def _index(connection: Connection, item: str) -> None:
     row = connection.execute(_SAID_OF, {"of": item}).one()
     words = [row.item, row.name, row.giver_name, row.giver_alias, row.make, row.model, row.place, row.media_type]
     words += [word for pair in connection.execute(_CASES_OF, {"of": item}) for word in pair]
+    words += json.loads(row.digests).values()
     words += connection.execute(_NOTES_OF, {"of": item}).scalars()
     search.put(connection, row.position, "\n".join(words))
 

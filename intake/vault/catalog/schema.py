@@ -6,7 +6,7 @@ There are no migrations: a catalog with another `SCHEMA` is thrown away and buil
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint
 
-SCHEMA = 5
+SCHEMA = 6
 
 LISTED = (
     *("sort_key", "submission_ordinal", "ordinal", "item", "position", "sort_day", "submission", "size", "name", "kind"),

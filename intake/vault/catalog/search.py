@@ -1,8 +1,9 @@
-"""Words of an item, for search as one types: accents and case ignored, the last word as a beginning.
+"""Words of an item, for search as one types: accents and case ignored, each word as a beginning.
 
 SQLite's FTS5; with `engine` the only place that speaks SQL which only SQLite knows.
 """
 
+import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,14 +18,23 @@ CREATE = (
 )
 DROP = "DROP TABLE IF EXISTS words"
 
+# Letters that no decomposition takes apart, and that people type without their stroke.
+_PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"})
+
 _FORGET = text("DELETE FROM words WHERE rowid = :at")
 _PUT = text("INSERT INTO words (rowid, text) VALUES (:at, :words)")
+
+
+def folded(words: str) -> str:
+    """Without case, accents and strokes: `Łukasz Muñoz` as `lukasz munoz`, `Straße` as `strasse`."""
+    apart = unicodedata.normalize("NFKD", words.casefold())
+    return "".join(one for one in apart if not unicodedata.combining(one)).translate(_PLAIN)
 
 
 def put(connection: Connection, position: int, words: str) -> None:
     """Replaces what is searchable of the item that was acquired at `position`."""
     connection.execute(_FORGET, {"at": position})
-    connection.execute(_PUT, {"at": position, "words": words[:MOST_TEXT]})
+    connection.execute(_PUT, {"at": position, "words": folded(words)[:MOST_TEXT]})
 
 
 def in_one(connection: Connection, statement: Select[Any]) -> Sequence[list[str]]:
@@ -40,7 +50,7 @@ def in_one(connection: Connection, statement: Select[Any]) -> Sequence[list[str]
 def expression(untrusted_text: str) -> str | None:
     """The FTS5 expression for what was typed: each word as the beginning of a word, all of them; None when there is no word."""
     typed = untrusted_text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
-    words = [word.replace('"', "") for word in typed.split()]
+    words = [word.replace('"', "") for word in folded(typed).split()]
     kept = [word for word in words if any(character.isalnum() for character in word)][:MOST_WORDS]
     return " AND ".join(f'"{word}"*' for word in kept) or None
 
