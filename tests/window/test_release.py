@@ -377,3 +377,27 @@ def test_candidates(qtmodeltester, desk, stick):
     model.setData(model.index(3, 0), Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole)
     model.setData(model.index(0, 0), Qt.CheckState.Unchecked, Qt.ItemDataRole.CheckStateRole)
     assert model.chosen() == (items[1], items[3])
+
+
+def test_a_new_bundle_begins_with_the_first_page_and_keeps_what_is_answered(qtbot, window, jobs):
+    window.navigation.go("release")
+    settled(qtbot, jobs)
+    press(window, "new-bundle")
+    settled(qtbot, jobs)
+    release = window.release
+    assert release.stack.currentIndex() == FORM
+    assert release.form.pages.currentIndex() == WHAT_FOR
+    release.form.purpose.setEditText("Discovery")
+    release.form.show_step(ITEMS)
+    press(window, "other-items")
+    assert window.library.isVisible()
+    item = window.desk.casework.library.ids(Filter())[0]
+    release.draft((item,))
+    window.navigation.go("release")
+    settled(qtbot, jobs)
+    assert release.form.which.model.chosen() == (item,)
+    assert release.form.purpose.currentText() == "Discovery"
+    press(window, "close-draft")
+    assert release.stack.currentIndex() == EMPTY
+    press(window, "new-bundle")
+    assert release.form.which.model.chosen() == (item,), "a draft that was begun goes on"

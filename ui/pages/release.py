@@ -34,7 +34,7 @@ class Release(Page):
         self._desk = desk
         self._pace = Pace()
         self._job: Job | None = None
-        self.new = button(_("New bundle"), self.library_wanted.emit, icon="plus")
+        self.new = button(_("New bundle"), self._new, icon="plus")
         self.close_draft = button(_("Close"), self.leave, kind="flat")
         for name, one in (("new-bundle", self.new), ("close-draft", self.close_draft)):
             one.setObjectName(name)
@@ -112,6 +112,13 @@ class Release(Page):
     def fill(self, purpose: str, authority: str, target: Path) -> None:
         """Answer the form for a demo; it is written only when a person says so."""
         self.form.fill(purpose, authority, target)
+
+    def _new(self) -> None:
+        """The pages from the first on; the items are chosen on the second. A draft that was begun goes on."""
+        if self.form.begun:
+            self._go_on()
+        else:
+            self.draft(())
 
     def _go_on(self) -> None:
         self._show(FORM)
