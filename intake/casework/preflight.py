@@ -18,7 +18,6 @@ from intake.casework.withheld import Withheld
 from intake.errors import IntakeError, RefusedError, StorageError
 from intake.ids import BundleId, ItemId
 from intake.progress import Progress
-from intake.records.claims import Kind
 from intake.records.items import Comparison, VolumeFacts
 from intake.records.marks import MarkKind
 from intake.records.rows import Filter, Item, ItemRow
@@ -49,8 +48,6 @@ UNCOMMON = frozenset(
         "video/3gpp2",
     ]
 )
-
-_SHOWN = {Kind.PHOTO, Kind.VIDEO, Kind.AUDIO}  # others are kept as they are, and nothing is read from them
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +154,7 @@ def _names(withheld: Withheld, request: ExportRequest, progress: Progress) -> li
 
 def _unreadable(opened: Opened, whole: Sequence[Item]) -> tuple[ItemId, ...]:
     def is_so(row: ItemRow) -> bool:
-        return (row.readable is False and row.kind in _SHOWN) or (row.pack is not None and not opened.objects.placed(row.pack))
+        return row.unreadable or (row.pack is not None and not opened.objects.placed(row.pack))
 
     return _where([item.row for item in whole], is_so)
 

@@ -13,6 +13,7 @@ from intake.records.submissions import Giver, Reach
 
 T = TypeVar("T")
 NOBODY = Giver()
+ONLY_KEPT = frozenset({Kind.ARCHIVE, Kind.DOCUMENT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,12 @@ class ItemRow:
     giver: Giver = NOBODY
     signs: tuple[str, ...] = ()
     marks: tuple[MarkKind, ...] = ()
+
+    @property
+    def unreadable(self) -> bool:
+        """Whether what should be examined could not be: a letter or an archive is kept, and none of the readers' business."""
+        kept = self.kind in ONLY_KEPT and "kind_not_read_here" in self.signs
+        return self.readable is False and not kept
 
 
 @dataclass(frozen=True, slots=True)

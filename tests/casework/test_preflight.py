@@ -57,7 +57,7 @@ def test_nothing_stands_before_an_ordinary_bundle(casework, tmp_path):
     assert found.largest == (items[2], 5000)
     assert [size for _item, size in found.sizes] == sorted((size for _item, size in found.sizes), reverse=True)
     assert found.not_compared == found.differing == found.not_examined == found.left_out == found.attorney == ()
-    assert found.unreadable == ()  # a text is kept as it is
+    assert found.unreadable == items[2:]  # of nothing that is known; a text is kept as it is
     assert found.names == 0
     assert (found.content.evidence, found.content.metadata, found.content.submissions) == (3, 3, 1)
     assert not (tmp_path / "out").exists()

@@ -213,7 +213,7 @@ def test_by_keyboard_alone(qtbot, window, jobs, court_stick, tmp_path):
     settled(qtbot, jobs)
     assert form.pages.currentIndex() == CHECK
     assert not [line for line in form.check.lines if line.state == "bad"]
-    tab_to("write-bundle")
+    assert QApplication.focusWidget().objectName() == "write-bundle"
     key(Qt.Key.Key_Space)
     settled(qtbot, jobs)
     (bundle,) = (tmp_path / "out").iterdir()

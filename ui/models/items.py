@@ -17,7 +17,7 @@ from intake.wording import amounts
 from intake.wording.language import marked as N_  # noqa: N812 — gettext's usual name
 from intake.wording.language import translated as _
 from ui.desk import Desk
-from ui.models.signs import noted, unreadable
+from ui.models.signs import noted
 from ui.models.times import stamp, time_text
 
 CHUNK = 128
@@ -58,7 +58,7 @@ def state(row: ItemRow) -> tuple[str, str]:
         return "bad", _("Digest does not match")
     if not row.examined:
         return "waiting", _("Not examined")
-    if unreadable(row):
+    if row.unreadable:
         return "attention", _("Unreadable")
     if row.comparison is Comparison.NOT_MADE:
         return "attention", _("Not compared")

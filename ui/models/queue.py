@@ -15,7 +15,6 @@ from intake.wording import amounts
 from intake.wording.errors import words
 from intake.wording.language import marked as N_  # noqa: N812 — gettext's usual name
 from intake.wording.language import translated as _
-from ui.models.signs import unreadable
 
 Index = QModelIndex | QPersistentModelIndex
 StateRole = Qt.ItemDataRole.UserRole
@@ -68,7 +67,7 @@ def _state(row: ItemRow) -> str:
         return "not_compared" if row.examined else "acquired"
     if not row.examined:
         return "compared"
-    return "unreadable" if unreadable(row) else "done"
+    return "unreadable" if row.unreadable else "done"
 
 
 class QueueModel(QAbstractTableModel):

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from intake.records.claims import Kind
 from intake.records.items import Comparison
 from intake.records.marks import MarkKind
 from intake.records.rows import ItemRow
@@ -34,14 +33,6 @@ SHORT = {
 CONFLICTS = ("times_disagree", "time_in_future", "header_times_differ", "header_time_is_local")
 
 
-_ONLY_KEPT = (Kind.DOCUMENT, Kind.ARCHIVE)
-
-
-def unreadable(row: ItemRow) -> bool:
-    """Whether what should be examined could not be: not a letter or an archive, which are kept and are none of the readers' business."""
-    return row.readable is False and not (row.kind in _ONLY_KEPT and "kind_not_read_here" in row.signs)
-
-
 def mark_of(row: ItemRow) -> tuple[str, str] | None:
     """Icon and word of what is unusual, or None; short enough for a thumbnail."""
     if row.comparison is Comparison.DIFFERS:
@@ -52,7 +43,7 @@ def mark_of(row: ItemRow) -> tuple[str, str] | None:
         return "flag", _("Tell the attorney")
     if not row.examined:
         return "waiting", _("Not examined")
-    if unreadable(row):
+    if row.unreadable:
         return "attention", _("Unreadable")
     if "times_disagree" in row.signs:
         return "attention", _("Times disagree")

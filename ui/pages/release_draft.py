@@ -43,6 +43,7 @@ class Draft(QWidget):
         self.begun = False
         self._checked: ExportRequest | None = None
         self._looking: Job | None = None
+        self._to_write = False  # the focus goes to the button once it can be pressed
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
@@ -185,8 +186,7 @@ class Draft(QWidget):
     def go_on(self) -> None:
         if self.pages.currentIndex() < CHECK and not self.steps[self.pages.currentIndex()].missing():
             self.show_step(self.pages.currentIndex() + 1)
-            if self.pages.currentIndex() == CHECK:
-                self.write.setFocus()
+            self._to_write = self.pages.currentIndex() == CHECK
 
     def go_back(self) -> None:
         if self.pages.currentIndex() > WHAT_FOR:
@@ -255,6 +255,9 @@ class Draft(QWidget):
         self._looking = None
         self.check.show_lines(Check(found, request, self._desk.own).lines())
         self.write.setEnabled(not found.obstacles and not self._desk.read_only)
+        if self._to_write and self.write.isEnabled():
+            self.write.setFocus()
+        self._to_write = False
         self._show_place()
 
     def _not_checked(self, error: IntakeError) -> None:
