@@ -206,7 +206,63 @@ def test_failures_are_told_in_plain_words_and_the_rest_goes_on(qtbot, window, st
     assert "IMG_0413.JPG was there and is gone." in view.failed_head.text()
     assert view.failed_means.text().startswith("Nothing was lost; 3 other files are in the vault.")
     assert view.again.isVisible()
+    assert "1 file on it was not read." in view.free_more.text()
     assert window.rail.buttons["intake"].accessibleName() == "Intake, 1"
+    unchanged(window.desk.casework)
+
+
+def test_what_failed_is_tried_again_within_the_same_submission(qtbot, window, stick, jobs, tmp_path):
+    drop(window, stick)
+    settled(qtbot, jobs)
+    form = window.intake.sheet.form
+    form._group.button(2).click()
+    form.authority.setEditText("Consent")
+    (stick / "IMG_0413.JPG").rename(tmp_path / "elsewhere")
+    window.intake.sheet.start.click()
+    settled(qtbot, jobs, window.desk.listener)
+    (view,) = window.intake._views
+    (tmp_path / "elsewhere").rename(stick / "IMG_0413.JPG")
+    QTest.mouseClick(view.again, Qt.MouseButton.LeftButton)
+    assert view.running
+    assert not view.again.isVisible()
+    settled(qtbot, jobs, window.desk.listener)
+    assert not view.failed_row.isVisible()
+    assert view.free.text() == "You can disconnect the device now."
+    assert view.queue.count(frozenset({"done", "unreadable"})) == 4
+    (row,) = window.desk.casework.library.submissions()
+    assert (row.items, row.failed) == (4, 0)
+    assert window.rail.buttons["intake"].accessibleName() == "Intake"
+    unchanged(window.desk.casework)
+
+
+def test_a_stick_that_is_pulled_out_is_told_plainly_and_gone_on_with(qtbot, window, stick, jobs, tmp_path, monkeypatch):
+    from ui.pages import batch_view
+
+    asked = iter(range(1000))
+    plain = batch_view.Unwanted.__call__
+
+    def pulled(self, line):
+        if line == 2 and next(asked) == 0:
+            stick.rename(tmp_path / "pulled out")
+        return plain(self, line)
+
+    monkeypatch.setattr(batch_view.Unwanted, "__call__", pulled)
+    take_in(qtbot, window, jobs, stick)
+    (view,) = window.intake._views
+    assert "1 file is in the vault. 3 files are not, and wait." in "".join(
+        one.text() for one in view.trouble.findChildren(type(view.free))
+    )
+    assert not view.free.isVisible()  # nothing says that the device can go
+    assert view.go_on.isVisible()
+    assert window.rail.buttons["intake"].accessibleName() == "Intake, 1"
+    (tmp_path / "pulled out").rename(stick)
+    view.go_on.setFocus()
+    QTest.keyClick(view.go_on, Qt.Key.Key_Space)
+    settled(qtbot, jobs, window.desk.listener)
+    assert view.free.text() == "You can disconnect the device now."
+    assert not view.go_on.isVisible()
+    (row,) = window.desk.casework.library.submissions()
+    assert (row.items, row.failed) == (4, 0)
     unchanged(window.desk.casework)
 
 

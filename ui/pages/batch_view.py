@@ -1,17 +1,18 @@
 """One running import: how far, each line's stage, what failed in plain words, and when the device can be disconnected."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QStorageInfo, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QProgressBar, QVBoxLayout, QWidget
 
 from intake.errors import IntakeError
-from intake.ids import ItemId
+from intake.ids import BatchId, ItemId
 from intake.notices import LineMoved
 from intake.progress import Pace, Progress, Step
 from intake.records.items import PlanLine
-from intake.records.names import shown
+from intake.records.names import shown, shown_text
 from intake.records.rows import BatchRow, ItemRow
 from intake.records.submissions import SubmissionDraft
 from intake.wording import amounts
@@ -46,13 +47,21 @@ class Unwanted:
         return line not in self._lines
 
 
-def _work(desk: Desk, batch: BatchRow, wanted: Callable[[int], bool], progress: Progress) -> None:
-    desk.casework.agenda.work(batch, progress, wanted)
+def _work(desk: Desk, batch: BatchId, wanted: Callable[[int], bool], again: bool, progress: Progress) -> None:
+    """The batch as the vault has it now: what was taken in before is not taken in twice. again: also what failed."""
+    receiving = desk.casework.receiving
+    desk.casework.agenda.work(receiving.again(batch) if again else receiving.batch(batch), progress, wanted)
+
+
+def _device(lines: Sequence[PlanLine]) -> str:
+    """The label of the medium; nothing for this computer's own disk."""
+    volume = QStorageInfo(os.fsdecode(lines[0].path)) if lines else QStorageInfo()
+    return shown_text(volume.name(), 40) if volume.isValid() and not volume.isRoot() else ""
 
 
 class BatchView(QWidget):
     ended = Signal()
-    went_on = Signal(object)  # Job: what failed is tried again
+    went_on = Signal(object)  # Job
     open_submission = Signal(object)  # SubmissionId
 
     def __init__(self, desk: Desk, batch: BatchRow, lines: tuple[PlanLine, ...], draft: SubmissionDraft | None) -> None:
@@ -63,8 +72,11 @@ class BatchView(QWidget):
         self._stage = ""
         self._asked, self._told = 0, dict[ItemId, int]()
         self.device_free = False
+        self.can_go_on = False
+        self._meaning = ""
+        self._tell: Callable[[], None] | None = None
+        self._device = _device(lines)
         self.queue = QueueModel(lines, batch.outcomes, self)
-        self.job = self._made()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -72,6 +84,7 @@ class BatchView(QWidget):
         column.addWidget(self._box())
         column.addWidget(self._table())
         column.addWidget(rule())
+        self.job: Job = self._made(again=False)
 
     def _head(self, lines: tuple[PlanLine, ...]) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -92,7 +105,10 @@ class BatchView(QWidget):
         self.stop = button(_("Stop…"), self._stop, icon="stop", kind="flat")
         self.receipt = button(_("Receipt…"), lambda: self.open_submission.emit(self.batch.submission), icon="receipt")
         self.receipt.hide()
-        for part in (self.far, self.bar, self.pause, self.stop, self.receipt):
+        self.go_on = primary(_("Go on"), self.run, icon="again")
+        self.go_on.setAccessibleName(_("Go on with submission {number}").format(number=self._desk.own(self.batch.submission)))
+        self.go_on.hide()
+        for part in (self.far, self.bar, self.pause, self.stop, self.receipt, self.go_on):
             row.addWidget(part)
         return row
 
@@ -127,7 +143,7 @@ class BatchView(QWidget):
         for one in (self.failed_head, self.failed_means, self.failed_hint):
             lines.addWidget(one)
         failed.addLayout(lines, 1)
-        self.again = primary(_("Try again"), self._retry, icon="again")
+        self.again = primary(_("Try failed again"), self._retry, icon="again")
         failed.addWidget(self.again, 0, Qt.AlignmentFlag.AlignTop)
         self.failed_row.hide()
         column.addWidget(self.failed_row)
@@ -157,27 +173,52 @@ class BatchView(QWidget):
 
     # Running
 
-    def _made(self) -> Job:
-        job: Job = self._desk.jobs.make(partial(_work, self._desk, self.batch, self._wanted), Lane.WORK)
+    def _made(self, *, again: bool) -> Job:
+        job = self._desk.jobs.make(partial(_work, self._desk, self.batch.batch, self._wanted, again), Lane.WORK)
         job.outlasts = Outlasts.IMPORT
+        job.stepped.connect(self._stepped)
+        job.done.connect(self._done)
+        job.failed.connect(self._failed)
+        job.stopped.connect(self._stopped)
+        job.ended.connect(self.receipt.show)
+        job.ended.connect(self.ended.emit)
         return job
 
     def begin(self) -> Job:
         """Start working; the caller follows the job."""
-        self.job.stepped.connect(self._stepped)
-        self.job.done.connect(self._done)
-        self.job.failed.connect(self._failed)
-        self.job.stopped.connect(self._stopped)
-        self.job.ended.connect(self.receipt.show)
-        self.job.ended.connect(self.ended.emit)
         self._desk.jobs.start(self.job)
         return self.job
+
+    def run(self, *, again: bool = False) -> None:
+        """Go on with what has not been read; again: and with what failed, in the same submission, both attempts in the log."""
+        if self.running:
+            return
+        self.can_go_on = self.device_free = False
+        self._tell, self._meaning = None, ""
+        for line, _code in self.queue.failures() if again else ():
+            self.queue.moved(LineMoved(self.batch.batch, line.line, "waiting"))
+        self._stage, self._pace = "", Pace()
+        self.outer.hide()
+        self.free.setText("")
+        self.trouble.hide()
+        self.go_on.hide()
+        self._tell_failures()
+        self.far.setText(_("Waiting for its turn"))
+        self.bar.setRange(0, 0)
+        self.pause.setText(_("Pause"))
+        for part in (self.bar, self.pause, self.stop):
+            part.show()
+        self.job = self._made(again=again)
+        self._desk.jobs.start(self.job)
+        self.went_on.emit(self.job)
 
     def moved(self, notices: tuple[LineMoved, ...]) -> None:
         for notice in notices:
             if notice.batch == self.batch.batch:
                 self.queue.moved(notice)
         self._tell_failures()
+        if self._tell is not None:
+            self._tell()  # notices may come behind what they tell of
 
     def changed(self, items: frozenset[ItemId]) -> None:
         """Some items were compared or examined: ask how those of this batch stand."""
@@ -216,19 +257,27 @@ class BatchView(QWidget):
         self.far.setText(", ".join(part for part in parts if part))
 
     def free_now(self) -> None:
-        """Everything that needs the source has been read."""
+        """Everything that needs the source has been read. While a file on it waits, nothing says that it can go."""
+        self._tell = self.free_now
+        if self.queue.count(OPEN):
+            return
         self.device_free = True
         kept = self.queue.count(IN_VAULT)
         self.free.setText(_("You can disconnect the device now."))
         said = ngettext("{count} file was read and is in the vault.", "{count} files were read and are in the vault.", kept)
-        if self.queue.failures():
+        if self._device:
+            said = _("“{name}”: {said}").format(name=self._device, said=said)
+        if failed := len(self.queue.failures()):
+            said += " " + ngettext("{count} file on it was not read.", "{count} files on it were not read.", failed)
             said += " " + _("To try what failed again, leave it connected.")
         self.free_more.setText(said)
         self.free_sign.show_sign("disconnect", None)
+        self._show_free_row()
         self.outer.show()
 
     def _tell_failures(self) -> None:
         failures = self.queue.failures()
+        self.failed_row.setVisible(bool(failures))
         if not failures:
             return
         kept = self.queue.count(IN_VAULT)
@@ -253,28 +302,29 @@ class BatchView(QWidget):
             + _("Of what failed, no part was kept.")
         )
         self.failed_hint.setText(told.hint)
-        self.failed_row.show()
-        self.again.setEnabled(not self.running)
+        self.again.setVisible(not self.running and not self.can_go_on)
         self.outer.show()
-        if not self.free.text():
-            self.free.hide()
-            self.free_sign.hide()
-            self.free_more.hide()
+        self._show_free_row()
 
     def _show_free_row(self) -> None:
         for part in (self.free, self.free_sign, self.free_more):
-            part.show()
+            part.setVisible(bool(self.free.text()))
 
     def _done(self, _result: object) -> None:
         self.far.setText(_("Done"))
         self._over()
         self.free_now()
-        self._show_free_row()
+        self._tell_failures()
         self.changed(self.queue.items())
 
     def _stopped(self) -> None:
         self.far.setText(_("Stopped"))
         self._over()
+        self._tell = self._tell_stopped
+        self._tell_stopped()
+
+    def _tell_stopped(self) -> None:
+        self._offer_to_go_on()
         kept = self.queue.count(IN_VAULT)
         self.free.setText(_("Stopped. The rest can be taken in later."))
         self.free_more.setText(ngettext("{count} file is in the vault.", "{count} files are in the vault.", kept))
@@ -284,18 +334,34 @@ class BatchView(QWidget):
     def _failed(self, error: IntakeError) -> None:
         self.far.setText(_("Stopped by an error"))
         self._over()
-        kept = self.queue.count(IN_VAULT)
+        self._tell = partial(self._tell_error, error)
+        self._tell_error(error)
+
+    def _tell_error(self, error: IntakeError) -> None:
+        """What is safe and what is not."""
+        self._offer_to_go_on()
         meaning = ngettext(
-            "Nothing was lost; {count} file is in the vault.", "Nothing was lost; {count} files are in the vault.", kept
+            "Nothing was lost; {count} file is in the vault.",
+            "Nothing was lost; {count} files are in the vault.",
+            self.queue.count(IN_VAULT),
         )
-        self.trouble.show_error(error, meaning)
+        if left := self.queue.count(OPEN):
+            meaning += " " + ngettext("{count} file is not, and waits.", "{count} files are not, and wait.", left)
+        if meaning != self._meaning:
+            self._meaning = meaning
+            self.trouble.show_error(error, meaning)
+        self._show_free_row()
         self.outer.show()
+
+    def _offer_to_go_on(self) -> None:
+        self.can_go_on = bool(self.queue.count(OPEN))
+        self.go_on.setVisible(self.can_go_on)
+        self._tell_failures()
 
     def _over(self) -> None:
         self.bar.hide()
         self.pause.hide()
         self.stop.hide()
-        self.again.setEnabled(True)
 
     @property
     def running(self) -> bool:
@@ -325,21 +391,4 @@ class BatchView(QWidget):
             self.queue.moved(LineMoved(self.batch.batch, number, "withdrawn"))
 
     def _retry(self) -> None:
-        """What failed, once more, in the same submission; both attempts stay in the log."""
-        if not self.running:
-            self.again.setEnabled(False)
-            self._desk.ask(partial(self._desk.casework.receiving.again, self.batch.batch), self._try_again, self._failed)
-
-    def _try_again(self, batch: BatchRow) -> None:
-        self.batch = batch
-        for line, _code in self.queue.failures():
-            self.queue.moved(LineMoved(batch.batch, line.line, "waiting"))
-        for part in (self.failed_row, self.trouble, self.outer, self.receipt):
-            part.hide()
-        for part in (self.bar, self.pause, self.stop):
-            part.show()
-        self.device_free = False
-        self.free.clear()
-        self.far.setText(_("Waiting for its turn"))
-        self.job = self._made()
-        self.went_on.emit(self.begin())
+        self.run(again=True)

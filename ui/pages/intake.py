@@ -138,7 +138,7 @@ class Intake(QWidget):
         self._desk.ask(self._desk.casework.library.submissions, self._told_submissions)
 
     def _told_interrupted(self, batches: tuple[BatchRow, ...]) -> None:
-        now = {view.batch.batch for view in self._views if view.running}
+        now = {view.batch.batch for view in self._views}  # each offers itself to go on
         self._interrupted = tuple(batch for batch in batches if batch.batch not in now)
         emptied(self._offers)
         for batch in self._interrupted:
@@ -201,7 +201,7 @@ class Intake(QWidget):
         self._recount()
 
     def _recount(self) -> None:
-        self.counted.emit(len(self._interrupted) + sum(bool(view.queue.failures()) for view in self._views))
+        self.counted.emit(len(self._interrupted) + sum(view.can_go_on or bool(view.queue.failures()) for view in self._views))
 
     def open_submission(self, submission: SubmissionId) -> None:
         """What is stated of it, its receipt, and closing it."""
@@ -237,7 +237,7 @@ class Intake(QWidget):
     def _began(self, batch: BatchRow, lines: tuple[PlanLine, ...], draft: SubmissionDraft | None) -> None:
         self.stack.setCurrentIndex(0)
         view = BatchView(self._desk, batch, lines, draft)
-        view.went_on.connect(self.running.emit)
+        view.went_on.connect(self._running_again)
         view.ended.connect(self._ended)
         view.open_submission.connect(self.open_submission)
         self._views.insert(0, view)
@@ -245,6 +245,10 @@ class Intake(QWidget):
         job: Job = view.begin()
         self.running.emit(job)
         self._ask_submissions()
+
+    def _running_again(self, job: Job) -> None:
+        self.running.emit(job)
+        self._look_again()
 
     def _resume(self, batch: BatchRow) -> None:
         question = partial(self._desk.casework.receiving.plan, batch.plan)
