@@ -7,11 +7,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSettings, Qt, QTimer
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QSettings, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QWidget
 
 from intake.progress import Progress
 from intake.settings import STANDARD_COST, TOOL, VERSION, Settings
+from intake.wording import language
 from ui import clipboard, handed, recent, remembered, starting
 from ui.collecting import Collector
 from ui.dialogs.mishap import Mishap, report
@@ -199,13 +200,18 @@ def to_front(window: QWidget) -> None:
 
 
 def prepare(application: QApplication) -> None:
-    """Names, settings as a file, appearance; the window comes before the lanes."""
+    """Names, settings as a file, appearance, Qt's own words in the language in use; the window comes before the lanes."""
     sys.setswitchinterval(SWITCH_SECONDS)
     application.setApplicationName(TOOL)
     application.setOrganizationName(TOOL)
     application.setApplicationVersion(VERSION)
     QSettings.setDefaultFormat(QSettings.Format.IniFormat)
     recent.note()
+    if language.in_use() != "en":
+        words = QTranslator(application)
+        if words.load(f"qtbase_{language.in_use()}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+            application.installTranslator(words)
+    QLocale.setDefault(QLocale(language.in_use()))
     forced = os.environ.get(APPEARANCE, "")
     chosen.apply(Appearance(forced) if forced in set(Appearance) else chosen.chosen())
 

@@ -13,6 +13,7 @@ from intake.wording import amounts
 from intake.wording.errors import words
 from intake.wording.language import marked as N_  # noqa: N812 — gettext's usual name
 from intake.wording.language import translated as _
+from ui.models.times import day_text
 
 Index = QModelIndex | QPersistentModelIndex
 StateRole = Qt.ItemDataRole.UserRole
@@ -47,9 +48,10 @@ def file_time(ns: int | None) -> str:
     if ns is None:
         return ""
     try:
-        return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=ns // 1_000_000_000)).strftime("%d %b %Y %H:%M:%S")
+        time = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=ns // 1_000_000_000)
     except OverflowError:
         return ""
+    return f"{day_text(f'{time:%Y-%m-%d}')} {time:%H:%M:%S}"
 
 
 class PlanModel(QAbstractTableModel):

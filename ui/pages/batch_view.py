@@ -26,7 +26,7 @@ from ui.theme import tokens
 from ui.widgets.buttons import button, primary
 from ui.widgets.cells import StageCell
 from ui.widgets.trouble import Trouble
-from ui.widgets.views import table
+from ui.widgets.views import table, widths
 from ui.widgets.words import Sign, label, rule
 
 SHOWN_FAILURES = 4
@@ -164,8 +164,7 @@ class BatchView(QWidget):
         self.view.setItemDelegateForColumn(STAGE, self._cell)
         sizes = self.view.horizontalHeader()
         sizes.setSectionResizeMode(STAGE, QHeaderView.ResizeMode.Stretch)
-        for section, width in ((FILE, 220), (ITEM, 104), (SIZE, 96), (ACT, 72)):
-            self.view.setColumnWidth(section, width)
+        widths(self.view, {FILE: 220, ITEM: 104, SIZE: 96, ACT: 72})
         rows = min(MOST_ROWS, len(self.queue.lines))
         self.view.setFixedHeight(tokens.ROW * (rows + 1) + 2)
         self.view.clicked.connect(self._clicked)

@@ -18,7 +18,7 @@ from ui.widgets.cells import SignedCell
 from ui.widgets.frame import Page
 from ui.widgets.nothing import Nothing
 from ui.widgets.trouble import Trouble
-from ui.widgets.views import table
+from ui.widgets.views import table, widths
 from ui.widgets.words import rule
 
 WIDTHS = {CASE: 140, TITLE: 200, ITEMS: 64, NEEDS: 380, LAST: 190, OPENED: 100}
@@ -44,8 +44,7 @@ class CaseList(Page):
         self._signed = SignedCell(_state)
         self.view.setItemDelegateForColumn(NEEDS, self._signed)
         head = self.view.horizontalHeader()
-        for column, width in WIDTHS.items():
-            head.resizeSection(column, width)
+        widths(self.view, WIDTHS)
         head.setSectionResizeMode(TITLE, QHeaderView.ResizeMode.Stretch)
         self.view.activated.connect(self._activated)
         self.empty = Nothing()

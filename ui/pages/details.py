@@ -66,7 +66,6 @@ class DetailsPane(QWidget):
         self._item: ItemId | None = None
         self.details: Details | None = None
         self._match: Entry | None = None
-        self.setMinimumWidth(tokens.DETAILS)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         self.over = QStackedWidget()
@@ -81,6 +80,7 @@ class DetailsPane(QWidget):
         column = QVBoxLayout(made)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addStrut(tokens.DETAILS)
         bar = Bar(tokens.PAGE_BAR)
         self.title = label("", "section")
         bar.row.addWidget(self.title, 1)

@@ -27,7 +27,7 @@ from ui.desk import Desk
 from ui.models.candidates import NAME, Candidates
 from ui.widgets.buttons import button, link
 from ui.widgets.frame import emptied
-from ui.widgets.views import table
+from ui.widgets.views import table, widths
 from ui.widgets.words import State, ground, label
 
 PROFILES = (
@@ -157,8 +157,7 @@ class WhichItems(Step):
         self.view.setObjectName("candidates")
         self.view.setModel(self.model)
         self.view.horizontalHeader().setStretchLastSection(True)
-        for column, width in ((0, 130), (NAME, 320), (2, 90), (3, 90)):
-            self.view.setColumnWidth(column, width)
+        widths(self.view, {0: 130, NAME: 320, 2: 90, 3: 90})
         self.column.addLayout(head)
         self.column.addWidget(self.view, 1)
         self.model.chosen_changed.connect(self._told)

@@ -27,7 +27,7 @@ from ui.widgets.buttons import button, icon_button, link, primary
 from ui.widgets.cells import SignedCell, plan_state
 from ui.widgets.frame import Bar, scrolling
 from ui.widgets.trouble import Trouble
-from ui.widgets.views import table
+from ui.widgets.views import table, widths
 from ui.widgets.words import Sign, State, label, rule
 
 MOST_LOOKED_UP = 2_000  # lines for which the vault is asked whether it may hold them already
@@ -78,7 +78,7 @@ class Sheet(QWidget):
         self.form = SheetForm()
         self.form.changed.connect(self._look_again)
         side = scrolling(self.form)
-        side.setFixedWidth(WIDTH)
+        side.setFixedWidth(max(WIDTH, self.form.minimumSizeHint().width()))
         middle.addWidget(side)
         middle.addWidget(rule(vertical=True))
         middle.addWidget(self._files(), 1)
@@ -114,8 +114,7 @@ class Sheet(QWidget):
         self.view.setItemDelegateForColumn(NOTE, self._note_cell)
         sizes = self.view.horizontalHeader()
         sizes.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        for section, width in ((KIND, 76), (TIME, 164), (SIZE, 84), (NOTE, 216)):
-            self.view.setColumnWidth(section, width)
+        widths(self.view, {KIND: 92, TIME: 164, SIZE: 84, NOTE: 190})
         column.addWidget(self.view, 1)
         column.addWidget(rule())
         column.addWidget(self._checks())

@@ -106,7 +106,7 @@ class SheetForm(QWidget):
         self.authority.setEditText("")
         self.authority.editTextChanged.connect(lambda _text: self.changed.emit())
         self._put(grid, 0, _("Authority"), self.authority, "lead")
-        self._column.addWidget(label(_("These two must be answered now; the rest can wait."), "small"))
+        self._column.addWidget(label(_("These two must be answered now; the rest can wait."), "small", wrap=True))
         self._column.addSpacing(6)
 
     def _people(self) -> None:

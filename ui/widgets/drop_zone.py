@@ -24,14 +24,13 @@ class DropZone(QFrame):
         centre = Qt.AlignmentFlag.AlignHCenter
         column.addWidget(Sign("drop", 56), 0, centre)
         column.addWidget(label(_("Drop files or a folder here"), "section"), 0, centre)
-        column.addWidget(
-            label(
-                _("You see the list first: nothing is copied until you press Start, and nothing on the device is changed."),
-                "quiet",
-            ),
-            0,
-            centre,
+        promise = label(
+            _("You see the list first: nothing is copied until you press Start, and nothing on the device is changed."),
+            "quiet",
+            wrap=True,
         )
+        promise.setAlignment(centre)
+        column.addWidget(promise)
         column.addSpacing(12)
         self.new = primary(_("New submission"), choose_files, icon="plus", tall=True)
         column.addWidget(self.new, 0, centre)

@@ -25,10 +25,10 @@ from ui.models.items import (
 from ui.widgets.cells import PicturedCell, SignedCell, item_state
 from ui.widgets.grid_cell import Own, Pictured
 from ui.widgets.type_ahead import TypeAhead
-from ui.widgets.views import quiet_table
+from ui.widgets.views import quiet_table, widths
 
 COLUMNS = "columns/library/1"  # another number when the columns are others
-WIDTHS = {NUMBER: 124, KIND: 78, LENGTH: 56, TIME: 222, GIVER: 106, NOTED: 126, STATE: 140, NAME: 160, SIZE: 84, RECEIVED: 212}
+WIDTHS = {NUMBER: 124, KIND: 92, LENGTH: 56, TIME: 222, GIVER: 106, NOTED: 126, STATE: 140, NAME: 160, SIZE: 84, RECEIVED: 212}
 HIDDEN = frozenset({NAME, SIZE, RECEIVED})
 
 
@@ -71,8 +71,8 @@ class ItemsTable(QTableView):
         head = self.horizontalHeader()
         kept = QSettings().value(COLUMNS)
         if not (isinstance(kept, QByteArray) and head.restoreState(kept)):
-            for column, width in WIDTHS.items():
-                head.resizeSection(column, width)
+            widths(self, WIDTHS)
+            for column in WIDTHS:
                 head.setSectionHidden(column, column in HIDDEN)
         head.setSectionHidden(NUMBER, False)
         head.setStretchLastSection(True)
@@ -111,8 +111,8 @@ class ItemsTable(QTableView):
         head = self.horizontalHeader()
         for column in range(len(HEADS)):
             head.moveSection(head.visualIndex(column), column)
-            head.resizeSection(column, WIDTHS[column])
             head.setSectionHidden(column, column in HIDDEN)
+        widths(self, WIDTHS)
         self._keep()
 
     def _menu_at(self, place: QPoint) -> None:

@@ -70,11 +70,25 @@ def _faults(report: Report, groups: Groups) -> str:
 
 def counts(report: Report) -> str:
     """How much was looked at: `211 entries, 101 objects, 10.1 MB`."""
-    parts = [
-        amounts.size(count) if name == "bytes" else f"{count:,} {_(name.replace('_', ' '))}"
-        for name, count in report.checked.items()
-    ]
-    return ", ".join(parts)
+    return ", ".join(_count(name, count) for name, count in report.checked.items())
+
+
+def _count(name: str, count: int) -> str:
+    match name:
+        case "bytes":
+            return amounts.size(count)
+        case "entries":
+            return ngettext("{count} entry", "{count} entries", count)
+        case "signatures":
+            return ngettext("{count} signature", "{count} signatures", count)
+        case "objects":
+            return ngettext("{count} object", "{count} objects", count)
+        case "files":
+            return ngettext("{count} file", "{count} files", count)
+        case "items":
+            return ngettext("{count} item", "{count} items", count)
+        case _:
+            return f"{count:,} {name.replace('_', ' ')}"
 
 
 def as_text(report: Report, title: str) -> str:

@@ -64,6 +64,13 @@ class _Page(QPushButton):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAccessibleName(name)
 
+    def room(self) -> int:
+        """Pixels that its name needs when it is the one that is shown."""
+        set_role(self.title, "strong")
+        needed = 12 + self.mark.width() + 10 + self.title.sizeHint().width() + 4
+        set_role(self.title, "lead")
+        return needed
+
     def say(self, text: str, *, done: bool, now: bool) -> None:
         self.more.setText(text)
         self.mark.done, self.mark.now = done, now
@@ -79,7 +86,6 @@ class Stepper(QWidget):
     def __init__(self, names: Sequence[str]) -> None:
         super().__init__()
         ground(self, "surface")
-        self.setFixedWidth(WIDTH)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(0)
@@ -90,5 +96,6 @@ class Stepper(QWidget):
             self._group.addButton(page, number)
             self.pages.append(page)
             column.addWidget(page)
+        self.setFixedWidth(max(WIDTH, 24 + max(page.room() for page in self.pages)))
         column.addStretch(1)
         self._group.idClicked.connect(self.wanted)

@@ -1,5 +1,7 @@
 """Views with the manners of this window: rows of 28, no grid lines, whole rows, keyboard first."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QListView, QTableView
 
@@ -32,6 +34,13 @@ def quiet_table(view: QTableView, name: str, *, row: int = tokens.ROW) -> None:
     head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     head.setFixedHeight(tokens.ROW)
     view.setCornerButtonEnabled(False)
+
+
+def widths(view: QTableView, wanted: Mapping[int, int]) -> None:
+    """Columns as wide as wanted, in pixels, and never narrower than their headings, whatever the language."""
+    head = view.horizontalHeader()
+    for section, width in wanted.items():
+        head.resizeSection(section, max(width, head.sectionSizeHint(section)))
 
 
 def listed(name: str) -> QListView:

@@ -1,0 +1,165 @@
+"""Every screen in a longer language and in Spanish: nothing is cut off, nothing leaves its place, no text was left unmarked."""
+
+import contextlib
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractScrollArea,
+    QCheckBox,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QScrollArea,
+    QWidget,
+)
+
+from intake.wording import language
+from tests.pseudo import pseudo
+from tests.window.tour import AGENCY, GIVER, OFFICE, OPERATOR, Tour
+from ui.widgets.words import Elided
+
+SLACK = 1  # pixels that rounding may take
+
+
+@contextlib.contextmanager
+def spanish() -> Iterator[None]:
+    language.use("es")
+    try:
+        yield
+    finally:
+        language.use("en")
+
+
+def path_of(widget: QWidget) -> str:
+    names = []
+    at: QWidget | None = widget
+    while at is not None and len(names) < 3:
+        names.append(at.objectName() or type(at).__name__)
+        at = at.parentWidget()
+    return " < ".join(names)
+
+
+def shown(window: QWidget) -> Iterator[QWidget]:
+    """What of the window is seen or could be scrolled to, itself included."""
+    yield window
+    for widget in window.findChildren(QWidget):
+        if widget.isVisibleTo(window) and widget.window() is window and not widget.visibleRegion().isNull():
+            yield widget
+
+
+def cut_off(window: QWidget) -> list[str]:
+    """Controls and labels that lack the room that their words need."""
+    found = []
+    for widget in shown(window):
+        if isinstance(widget, Elided) or not isinstance(widget, QLabel | QPushButton | QCheckBox | QRadioButton):
+            continue
+        if not widget.text():
+            continue
+        needed, given = widget.sizeHint(), widget.size()
+        if isinstance(widget, QLabel) and widget.wordWrap():
+            lacks = widget.heightForWidth(given.width()) > given.height() + SLACK
+        else:
+            lacks = needed.width() > given.width() + SLACK or needed.height() > given.height() + 4
+        if lacks:
+            found.append(f"{path_of(widget)}: “{widget.text()}” {needed.toTuple()} in {given.toTuple()}")
+    return found
+
+
+def narrow_headings(window: QWidget) -> list[str]:
+    found = []
+    for head in shown(window):
+        if isinstance(head, QHeaderView) and head.orientation() == Qt.Orientation.Horizontal and head.model() is not None:
+            for section in range(head.count()):
+                if head.isSectionHidden(section):
+                    continue
+                needed, given = head.sectionSizeFromContents(section).width(), head.sectionSize(section)
+                if needed > given + SLACK:
+                    said = head.model().headerData(section, Qt.Orientation.Horizontal)
+                    found.append(f"{path_of(head)}: “{said}” {needed} in {given}")
+    return found
+
+
+def beyond(window: QWidget) -> list[str]:
+    """Widgets that leave their parent, upwards and downwards in what scrolls excepted."""
+    found = []
+    for widget in shown(window):
+        parent = widget.parentWidget()
+        if widget is window or parent is None or isinstance(parent, QAbstractItemView):
+            continue
+        around = parent.parentWidget()
+        scrolls = isinstance(around, QAbstractScrollArea) and around.viewport() is parent
+        if scrolls and not isinstance(around, QScrollArea):
+            continue
+        place = widget.geometry()
+        out = place.left() < -SLACK or place.right() > parent.width() - 1 + SLACK
+        if not scrolls:
+            out |= place.top() < -SLACK or place.bottom() > parent.height() - 1 + SLACK
+        if out:
+            found.append(f"{path_of(widget)}: {place.getRect()} in {parent.size().toTuple()}")
+    return found
+
+
+SPOKEN = re.compile(r"⟦[^⟦⟧]*⟧")
+WORD = re.compile(r"[^\W\d_]{3,}")
+# What is the same in every language: names that a person gave, numbers of this vault, digests, tags and readers as they are
+# called, times to the letter, keys.
+DATA = re.compile(
+    rf"{re.escape(OFFICE)}|[0-9A-Z]{{6}} · Field[ \w]*…|For the defence|SHA-256|\d bytes|^[0-9A-Z]{{4}} [0-9A-Z]{{4}}$|{re.escape(OPERATOR)}|{re.escape(AGENCY)}|{GIVER}|(?:IMG_|VID)[\w.-]+|note\.txt|/[\w /.-]+|"
+    r"[0-9A-Z]{6}(?:-bundle-[0-9a-f]{8})?|Ctrl\+\w|\b(?:[0-9A-Fa-f]{4}\s){7}[0-9A-Fa-f]{4}\b|\w+:\w+|UTC|pts \d+/\d+|"
+    r"^(?:own \w+ \d+|Pillow [\d.]+|ExifRead [\d.]+|file system)$|\d{4}-\d\d-\d\dT[\d:.]+Z",
+    re.MULTILINE,
+)
+
+
+def texts(window: QWidget) -> Iterator[tuple[QWidget, str]]:
+    for widget in shown(window):
+        yield widget, widget.toolTip()
+        yield widget, widget.accessibleName()
+        if isinstance(widget, QLabel | QAbstractButton):
+            yield widget, widget.text()
+        if isinstance(widget, QLineEdit):
+            yield widget, widget.placeholderText()
+        if isinstance(widget, QHeaderView) and widget.model() is not None:
+            for section in range(widget.count()):
+                yield widget, str(widget.model().headerData(section, widget.orientation()) or "")
+
+
+def unmarked(window: QWidget) -> list[str]:
+    found = []
+    for widget, text in texts(window):
+        rest = text
+        while (less := SPOKEN.sub("", rest)) != rest:
+            rest = less
+        if WORD.search(DATA.sub("", rest)):
+            found.append(f"{path_of(widget)}: “{text}”")
+    return found
+
+
+def walk(tour: Tour, *checks: Callable[[QWidget], list[str]]) -> list[str]:
+    found: dict[str, str] = {}
+    try:
+        for name, window in tour.stops():
+            for check in checks:
+                for one in check(window):
+                    found.setdefault(one, f"{name}: {check.__name__}: {one}")
+    finally:
+        tour.close()
+    return list(found.values())
+
+
+@pytest.mark.parametrize("speaking", [pseudo, spanish])
+def test_nothing_is_cut_off(speaking, qapp, tmp_path, stick, settings):
+    with speaking():
+        assert walk(Tour(tmp_path, stick, settings), cut_off, narrow_headings, beyond) == []
+
+
+def test_no_text_was_left_unmarked(qapp, tmp_path, stick, settings):
+    with pseudo():
+        assert walk(Tour(tmp_path, stick, settings), unmarked) == []
