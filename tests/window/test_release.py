@@ -306,8 +306,12 @@ def test_an_encrypted_bundle_and_its_passphrase(qtbot, window, jobs, tmp_path):
     assert passphrase in (tmp_path / "apart.txt").read_text()
     press(window, "copy-passphrase")
     assert QApplication.clipboard().text() == passphrase
+    sheet.clear_copy()
+    assert QApplication.clipboard().text() == ""
+    press(window, "copy-passphrase")
     press(window, "done")
     settled(qtbot, jobs)
+    assert QApplication.clipboard().text() == ""
     assert passphrase not in said(window)
     assert not [one for one in window.findChildren(PassphraseSheet) if one.isVisible()]
 

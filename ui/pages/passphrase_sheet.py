@@ -1,8 +1,9 @@
 """The passphrase of an encrypted bundle on its own sheet: shown once, printed, saved as text apart from the bundle, or copied."""
 
-from functools import partial
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout
 
 from intake import durable
@@ -14,6 +15,8 @@ from ui.widgets.buttons import button
 from ui.widgets.trouble import Trouble
 from ui.widgets.words import State, fixed, label
 
+CLEARED_AFTER_MS = 60_000
+
 
 class PassphraseSheet(QFrame):
     """bundle: where the bundle lies, whose place the passphrase is never saved to."""
@@ -22,7 +25,7 @@ class PassphraseSheet(QFrame):
         super().__init__()
         self.setProperty("kind", "box")
         self.setObjectName("passphrase-sheet")
-        self._bundle = bundle
+        self._bundle, self._passphrase = bundle, passphrase
         self._text = _("Passphrase of the bundle {name}\n\n{passphrase}\n\nIt travels apart from the bundle.\n").format(
             name=bundle.name, passphrase=passphrase
         )
@@ -43,7 +46,7 @@ class PassphraseSheet(QFrame):
         )
         row = QHBoxLayout()
         for name, made in (
-            ("copy-passphrase", button(_("Copy"), partial(clipboard.copy, passphrase), icon="copy")),
+            ("copy-passphrase", button(_("Copy"), self._copy, icon="copy")),
             ("save-passphrase", button(_("Save as text…"), self._save, icon="save")),
             ("print-passphrase", button(_("Print on its own sheet…"), self._print, icon="print")),
         ):
@@ -56,6 +59,18 @@ class PassphraseSheet(QFrame):
         self.trouble = Trouble()
         column.addWidget(self.said)
         column.addWidget(self.trouble)
+
+    def _copy(self) -> None:
+        clipboard.copy(self._passphrase)
+        QTimer.singleShot(CLEARED_AFTER_MS, self, self.clear_copy)
+        self.trouble.hide()
+        self.said.say("good", _("Copied. After a minute it is taken off the clipboard again."))
+        self.said.show()
+
+    def clear_copy(self) -> None:
+        """Take the passphrase off the clipboard, if nothing else was put there since."""
+        if QGuiApplication.clipboard().text() == self._passphrase:
+            clipboard.forget()
 
     def _save(self) -> None:
         name, _kind = QFileDialog.getSaveFileName(self, _("Save the passphrase"), str(Path.home() / "passphrase.txt"))

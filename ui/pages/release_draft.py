@@ -100,6 +100,7 @@ class Draft(QWidget):
         for step in (self.what_for, self.withheld, self.protection):
             step.clear()
         self.which.model.take((), ())
+        self._stop_looking()
         self.begun, self._case, self._checked = False, None, None
         self.trouble.hide()
 
@@ -174,6 +175,7 @@ class Draft(QWidget):
         if number == CHECK:
             self._look()
         else:
+            self._stop_looking()
             self.steps[number].begin()
         self._show_place()
 
@@ -233,9 +235,7 @@ class Draft(QWidget):
         """Ask what stands before this bundle; what was asked for before is not waited for."""
         self.write.setEnabled(False)
         request = self._request()
-        if self._looking is not None:
-            self._looking.stop()
-            self._looking = None
+        self._stop_looking()
         self._checked = request
         if request is None:
             self.check.waiting(_("Nothing has been written yet. Once the form is answered, the check follows."))
@@ -248,6 +248,11 @@ class Draft(QWidget):
         self._looking = job
         self._desk.jobs.start(job)
         self._show_place()
+
+    def _stop_looking(self) -> None:
+        if self._looking is not None:
+            self._looking.stop()
+            self._looking = None
 
     def _told_check(self, request: ExportRequest, found: Preflight) -> None:
         if request != self._checked:

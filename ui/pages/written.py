@@ -75,6 +75,8 @@ class Written(QWidget):
 
     def forget(self) -> None:
         """Nothing of the last bundle stays here, its passphrase above all."""
+        for sheet in self.findChildren(PassphraseSheet):
+            sheet.clear_copy()
         emptied(self._column)
 
     def _print(self, digest: str) -> None:
