@@ -205,6 +205,12 @@ def test_two_beside_each_other_each_behind_its_own_word(qtbot, library, jobs, di
     assert left.veil.isVisible()
     assert not right.veil.isVisible()
     assert coloured(right.picture.grab().toImage())
+    panel = left.veil._panel
+    assert left.veil.by.height() >= left.veil.by.heightForWidth(left.veil.by.width())  # no line of it is cut off
+    assert panel.height() < left.veil.height() / 2
+    widths = left.width(), right.width()
     left.veil.shown.emit(True)
     settled(qtbot, jobs)
+    assert left.picture.hasFocus()
+    assert (left.width(), right.width()) == widths
     assert not coloured(left.picture.grab().toImage())

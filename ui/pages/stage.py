@@ -129,6 +129,7 @@ class Stage(QWidget):
             return
         self.veil.hide()
         self.picture.show()
+        self.picture.setFocus()  # not on whatever Qt finds next
         self.picture.say(_("Opening…"))
         self._show_toned(grey)
         question = partial(looking.look, self._desk.casework, self.item, uncovered=True)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from intake.records.marks import Mark
 from intake.records.names import shown_text
@@ -29,7 +29,7 @@ class Veil(QWidget):
         super().__init__()
         ground(self, "media")
         outer = QVBoxLayout(self)
-        panel = ground(QWidget(), "surface")
+        panel = self._panel = ground(QWidget(), "surface")
         panel.setFixedWidth(WIDTH)
         column = QVBoxLayout(panel)
         column.setContentsMargins(24, 20, 24, 20)
@@ -73,6 +73,7 @@ class Veil(QWidget):
         self.said.setText(said_of(mark))
         self.by.setText(_("{who}, {time}. Showing it is logged.").format(who=shown_text(mark.by) or "—", time=stamp(mark.at)))
         self.setAccessibleName(self.said.text())
+        self._panel.setFixedHeight(self._panel.heightForWidth(WIDTH))  # a wrapped line is not cut off
         self.show()
 
 
@@ -87,8 +88,8 @@ class Tone(Bar):
         self._grey = True
         self.said = State("covered", wrap=False)
         self.other = link("", self._change)
-        self.row.addWidget(self.said)
-        self.row.addStretch(1)
+        self.said.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # it widens no pane
+        self.row.addWidget(self.said, 1)
         self.row.addWidget(self.other)
         self.row.addWidget(link(_("Cover it again"), self.covered.emit))
         self.hide()
@@ -97,6 +98,7 @@ class Tone(Bar):
         self._grey = grey
         how = _("shown in greyscale") if grey else _("shown in colour")
         self.said.say("covered", f"{said_of(mark)} · {how}")
+        self.said.setToolTip(self.said.words.text())
         self.other.setText(_("Show in colour") if grey else _("Show greyscale"))
         self.show()
 
