@@ -1,5 +1,6 @@
 """The library: grid and table over one selection, chips, search as one types; details at the right; viewer and compare in its place."""
 
+import time
 from dataclasses import replace
 from functools import partial
 
@@ -36,7 +37,8 @@ from ui.widgets.trouble import Trouble
 from ui.widgets.words import rule
 
 SEARCH_MS = 30  # so long after the last key
-COMING_MS = 400  # during an import
+COMING_MS = (400, 3_000)  # during an import: at least, at most
+PAUSE = 12  # times as long as the last list took, between two lists that nobody asked for
 MOST_KEPT = 2_000  # chosen items that stay chosen when the list becomes another
 EMPTY = 2
 PANES = "panes/library"
@@ -50,13 +52,13 @@ class Library(QWidget):
         super().__init__()
         self._desk = desk
         self._wish = Wish()
-        self._asked = 0
+        self._asked, self._since = 0, 0.0
         self._every = 0
         self._days = ("", "")  # the first and the last day in the list
         self.model = ItemsModel(desk, self)
         self.thumbnails = Thumbnails(desk, self)
         self.thumbnails.arrived.connect(self.model.picture_arrived)
-        self._search, self._coming = self._timer(SEARCH_MS), self._timer(COMING_MS)
+        self._search, self._coming = self._timer(SEARCH_MS), self._timer(COMING_MS[0])
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         self.stack = QStackedWidget()
@@ -146,6 +148,7 @@ class Library(QWidget):
         """Ask for the numbers of everything that the filters and words leave."""
         self._wish = replace(self._wish, words=self.words.text().strip())
         self._asked += 1
+        self._since = time.monotonic()
         self._desk.ask(partial(listed, self._desk.casework, self._wish), partial(self._told, self._asked), self._failed)
 
     def _told(self, asked: int, found: Listed) -> None:
@@ -164,6 +167,8 @@ class Library(QWidget):
         self._days = (min(known), max(known)) if known else ("", "")
         self.filters.cases = found.cases
         self.filters.clear.setVisible(found.wish.narrowed)
+        took = round(PAUSE * 1000 * (time.monotonic() - self._since))
+        self._coming.setInterval(min(max(COMING_MS[0], took), COMING_MS[1]))
         self.views.setCurrentIndex(self.bar.which() if found.ids else EMPTY)
         if not found.ids:
             self._nothing(found)
