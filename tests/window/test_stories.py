@@ -67,6 +67,7 @@ def test_nothing_is_copied_before_two_answers_are_given(qtbot, window, stick, jo
     assert window.intake.stack.currentWidget() is sheet
     assert [line.name for line in sheet.plan.chosen()] == [b"IMG_0412.JPG", b"IMG_0413.JPG", b"IMG_0414.MP4", b"note.txt"]
     assert sheet.looks.isVisible()
+    assert sheet.counted.text().endswith("2 photos, 1 video, 1 document")
     assert not sheet.start.isEnabled()
     assert "how near" in sheet.promise.text()
     sheet.form._group.button(1).click()

@@ -1,6 +1,7 @@
 """The files before copying, as their directories list them: which are wanted, and what needs a look."""
 
 import mimetypes
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -11,6 +12,7 @@ from intake.records.items import PlanLine, SourceKind
 from intake.records.names import shown
 from intake.wording import amounts
 from intake.wording.errors import words
+from intake.wording.language import counted as ngettext
 from intake.wording.language import marked as N_  # noqa: N812 — gettext's usual name
 from intake.wording.language import translated as _
 from ui.models.times import day_text
@@ -32,15 +34,36 @@ MORE_TYPES = {
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
+KINDS = {"image": N_("Photo"), "video": N_("Video"), "audio": N_("Audio"), "text": N_("Document"), "archive": N_("Archive")}
+
+
 def kind_by_name(name: bytes) -> str:
     """What the name says; nothing is opened."""
+    return _(KINDS.get(_kind(name), N_("Other")))
+
+
+def _kind(name: bytes) -> str:
+    """A key of KINDS, or `other`."""
     text = shown(name).lower()
     stem, _dot, ending = text.rpartition(".")
     suffix = f".{ending}" if stem else ""
     major = MORE_TYPES.get(suffix) or (mimetypes.guess_type(f"x{suffix}")[0] or "").partition("/")[0]
     if suffix in {".zip", ".7z", ".rar", ".tar", ".gz"}:
-        return _("Archive")
-    return {"image": _("Photo"), "video": _("Video"), "audio": _("Audio"), "text": _("Document")}.get(major, _("Other"))
+        return "archive"
+    return major if major in KINDS else "other"
+
+
+def kinds_said(counts: Mapping[str, int]) -> str:
+    """How many of each kind, by their names; what there is none of is not said."""
+    said = {
+        "image": ngettext("{count} photo", "{count} photos", counts.get("image", 0)),
+        "video": ngettext("{count} video", "{count} videos", counts.get("video", 0)),
+        "audio": ngettext("{count} recording", "{count} recordings", counts.get("audio", 0)),
+        "text": ngettext("{count} document", "{count} documents", counts.get("text", 0)),
+        "archive": ngettext("{count} archive", "{count} archives", counts.get("archive", 0)),
+        "other": ngettext("{count} other", "{count} others", counts.get("other", 0)),
+    }
+    return ", ".join(words for kind, words in said.items() if counts.get(kind))
 
 
 def file_time(ns: int | None) -> str:
@@ -61,6 +84,7 @@ class PlanModel(QAbstractTableModel):
         super().__init__(parent)
         self._lines: tuple[PlanLine, ...] = ()
         self._wanted: list[bool] = []
+        self._kinds: tuple[str, ...] = ()
         self._held: dict[int, tuple[ItemId, ...]] = {}
         self._own = own or {}
 
@@ -68,6 +92,7 @@ class PlanModel(QAbstractTableModel):
         self.beginResetModel()
         self._lines = tuple(lines)
         self._wanted = [line.refusal is None for line in lines]
+        self._kinds = tuple(_kind(line.name) for line in lines)
         self._held = {}
         self.endResetModel()
         self.chosen_changed.emit()
@@ -85,6 +110,9 @@ class PlanModel(QAbstractTableModel):
 
     def chosen(self) -> tuple[PlanLine, ...]:
         return tuple(line for line, wanted in zip(self._lines, self._wanted, strict=True) if wanted)
+
+    def chosen_kinds(self) -> Counter[str]:
+        return Counter(kind for kind, wanted in zip(self._kinds, self._wanted, strict=True) if wanted)
 
     def refused(self) -> int:
         return sum(line.refusal is not None for line in self._lines)

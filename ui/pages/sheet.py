@@ -20,7 +20,7 @@ from intake.wording.language import counted as ngettext
 from intake.wording.language import translated as _
 from ui.desk import Desk
 from ui.jobs import Job, Lane
-from ui.models.plan import KIND, NAME, NOTE, SIZE, TIME, PlanModel
+from ui.models.plan import KIND, NAME, NOTE, SIZE, TIME, PlanModel, kinds_said
 from ui.pages.sheet_form import WIDTH, SheetForm
 from ui.theme import tokens
 from ui.widgets.buttons import button, icon_button, link, primary
@@ -199,6 +199,7 @@ class Sheet(QWidget):
         if self._survey is None:
             self.counted.setText(
                 _("{chosen:,} of {all:,} chosen, {size}").format(chosen=len(chosen), all=len(lines), size=amounts.size(size))
+                + (f" · {kinds_said(self.plan.chosen_kinds())}" if chosen else "")
             )
         enough = self._free is None or size < self._free
         if self._free is not None:
