@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from intake import durable
-from intake.casework import knowing
+from intake.casework import knowing, logbook
 from intake.casework.brought import Brought, failure
 from intake.casework.drafts import WITHDRAWN
 from intake.casework.drafts import items as subjects_of
@@ -33,6 +33,7 @@ from intake.records.rows import (
     Filter,
     Item,
     ItemRow,
+    LogWhere,
     OperatorRow,
     Order,
     Page,
@@ -133,6 +134,14 @@ class Library:
 
     def log(self, start: int = 0, stop: int | None = None) -> Iterator[Entry]:
         return self._opened.ledger.entries(start, stop)
+
+    def log_positions(self, where: LogWhere) -> Sequence[int]:
+        """Positions of the entries that match, in order."""
+        return logbook.positions(self._opened, where)
+
+    def log_at(self, positions: Sequence[int]) -> tuple[Entry, ...]:
+        """The entries at these positions, which are in order. TamperError."""
+        return logbook.entries(self._opened, positions)
 
     def history(self, item: ItemId) -> tuple[Entry, ...]:
         """All entries about an item, in order. VaultError(unknown_item), TamperError."""

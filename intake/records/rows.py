@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 from intake.ids import BatchId, ItemId, ObjectId, SubmissionId
 from intake.records.claims import Kind
 from intake.records.digests import Digests
+from intake.records.events import Type
 from intake.records.items import Comparison
 from intake.records.marks import MarkKind
 from intake.records.submissions import Giver, Reach
@@ -183,6 +184,17 @@ class Filter:
     first_day: str | None = None
     last_day: str | None = None
     mark: MarkKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LogWhere:
+    """What the log is narrowed to; empty means everything. first_day, last_day: UTC (`2026-11-22`), both included."""
+
+    types: frozenset[Type] = frozenset()
+    operator_key: str | None = None
+    item: ItemId | None = None
+    first_day: str | None = None
+    last_day: str | None = None
 
 
 class Order(StrEnum):

@@ -319,6 +319,7 @@ def test_log(qtbot, qtmodeltester, desk, stick, jobs):
     assert model.rowCount() == before + 3
     assert all(f"{desk.casework.code}-" not in model.line(row).text for row in range(model.rowCount()))
     model.narrow("created the vault")
+    settled(qtbot, jobs)
     assert [model.line(row).text for row in range(model.rowCount()) if model.line(row).entries] == [
         "R. Alvarez created the vault."
     ]

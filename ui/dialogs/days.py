@@ -11,16 +11,20 @@ FORM = "yyyy-MM-dd"
 
 
 class Days(QDialog):
-    """first, last: days that are proposed, `2026-11-22`, or "" for today."""
+    """first, last: days that are proposed, `2026-11-22`, or "" for today. log: of entries, not of items."""
 
-    def __init__(self, first: str, last: str, parent: QWidget | None = None) -> None:
+    def __init__(self, first: str, last: str, parent: QWidget | None = None, *, log: bool = False) -> None:
         super().__init__(parent)
         self.setWindowTitle(_("Days"))
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 24, 24, 16)
         column.setSpacing(12)
-        column.addWidget(label(_("Recorded on which days"), "section"))
-        column.addWidget(label(_("By the time used for sorting, as recorded. Items without a time are left out."), "quiet"))
+        title = _("Entries of which days") if log else _("Recorded on which days")
+        how = _("By the time of the entry, in UTC.")
+        if not log:
+            how = _("By the time used for sorting, as recorded. Items without a time are left out.")
+        column.addWidget(label(title, "section"))
+        column.addWidget(label(how, "quiet"))
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(8)

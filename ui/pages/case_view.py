@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from intake.casework.door import Casework
@@ -21,7 +21,7 @@ from ui.models.timeline import TimelineModel
 from ui.models.times import stamp
 from ui.pages.assigning import Assigning
 from ui.pages.quick_look import QuickLook
-from ui.theme import tokens
+from ui.theme import faces, tokens
 from ui.widgets.buttons import button, icon_button, link, primary
 from ui.widgets.frame import Bar, emptied, scrolling
 from ui.widgets.items_table import ItemsTable
@@ -116,6 +116,7 @@ class CaseView(QWidget):
             tab = button(name, partial(self.show_tab, number), kind="tab")
             tab.setCheckable(True)
             tab.setChecked(number == ITEMS)
+            tab.setFixedWidth(QFontMetrics(faces.face(weight=faces.SEMIBOLD)).horizontalAdvance(name) + 8)
             self._group.addButton(tab, number)
             row.addWidget(tab)
         row.addStretch(1)

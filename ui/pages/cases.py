@@ -60,6 +60,7 @@ class CaseList(Page):
     def _body_form(self) -> None:
         form = QHBoxLayout()
         form.setContentsMargins(16, 8, 16, 8)
+        form.setSpacing(8)
         self.number, self.name = QLineEdit(), QLineEdit()
         self.number.setPlaceholderText(_("Number"))
         self.number.setAccessibleName(_("Number of the new case"))

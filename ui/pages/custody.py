@@ -1,6 +1,8 @@
 """Custody: the log as sentences by day, one entry laid out for reading, and the verification of everything, watched and stopped."""
 
 import json
+import re
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -20,21 +22,27 @@ from PySide6.QtWidgets import (
 
 from intake import durable
 from intake.errors import IntakeError
+from intake.ids import ItemId
 from intake.progress import Pace, Step
 from intake.records.events import Entry
 from intake.records.findings import Report
+from intake.records.rows import LogWhere, OperatorRow
 from intake.wording.events import sentence
 from intake.wording.language import counted as ngettext
 from intake.wording.language import translated as _
 from ui import clipboard
 from ui.desk import Desk
+from ui.dialogs.days import Days
 from ui.jobs import Job, Lane
-from ui.models.log import Line, LogModel, state_of
+from ui.models.log import Line, LogModel, Wanted, state_of
+from ui.models.log_filters import criteria
+from ui.pages.log_printing import LogPrinting
 from ui.theme import faces, icons, tokens
 from ui.widgets.buttons import button, icon_button, link, primary
 from ui.widgets.cells import LogCell
 from ui.widgets.digests import DigestBox
 from ui.widgets.frame import Bar, Page, scrolling
+from ui.widgets.log_filters import LogFilters
 from ui.widgets.report import Findings, as_text, counts, headline
 from ui.widgets.status_line import told
 from ui.widgets.trouble import Trouble
@@ -43,6 +51,7 @@ from ui.widgets.words import Sign, State, ground, label, rule
 
 REFRESH_MS = 1_000
 WORDS_MS = 200
+NUMBER = re.compile(r"\d+-\d+", re.ASCII)
 LOG, RUNNING, REPORT = range(3)
 
 
@@ -118,12 +127,17 @@ class Custody(Page):
         self._report: Report | None = None
         self.result = State("waiting", _("Not verified since it was unlocked"), "quiet", wrap=False)
         self.checkpoint = button(_("Save checkpoint…"), self._save_checkpoint, icon="save")
+        self.print = button(_("Print…"), self.begin_printing, icon="print")
         self.verify = primary(_("Verify log"), self.begin_verifying)
         self.bar.row.addWidget(self.result)
+        self.bar.row.addWidget(self.print)
         self.bar.row.addWidget(self.checkpoint)
         self.bar.row.addWidget(self.verify)
         self.trouble = Trouble()
         self.body.addWidget(self.trouble)
+        self.printing = LogPrinting(desk, self)
+        self.printing.told.connect(lambda said: self.result.say("good", said))
+        self.printing.failed.connect(self._failed)
         self.stack = QStackedWidget()
         for page in (self._log_page(), self._running_page(), self._report_page()):
             self.stack.addWidget(page)
@@ -151,9 +165,15 @@ class Custody(Page):
         self._narrowing.setInterval(WORDS_MS)
         self.words.textChanged.connect(lambda _text: self._narrowing.start())
         bar.row.addWidget(self.words, 1)
-        bar.row.addStretch(1)
+        self.filters = LogFilters(self._desk.own)
+        self.filters.narrowed.connect(self._narrowed)
+        self.filters.days_wanted.connect(self._ask_days)
+        bar.row.addWidget(self.filters, 1)
         self.counted = label("", "quiet")
+        self.clear = link(_("Clear filters"), self._clear)
+        self.clear.hide()
         bar.row.addWidget(self.counted)
+        bar.row.addWidget(self.clear)
         column.addWidget(bar)
         column.addWidget(rule())
         split = QSplitter(Qt.Orientation.Horizontal)
@@ -161,7 +181,8 @@ class Custody(Page):
         split.setChildrenCollapsible(False)
         self.model = LogModel(self._desk, self)
         self.model.grown.connect(self._count)
-        self._narrowing.timeout.connect(lambda: self.model.narrow(self.words.text()))
+        self.model.failed.connect(self._failed)
+        self._narrowing.timeout.connect(self._narrow)
         self._cell = LogCell()
         self.view: QListView = listed(_("Custody log"))
         self.view.setItemDelegate(self._cell)
@@ -227,13 +248,62 @@ class Custody(Page):
 
     def begin(self) -> None:
         self.model.begin()
+        self._desk.ask(self._desk.casework.library.operators, self._told_people, self._failed)
+
+    def _told_people(self, people: tuple[OperatorRow, ...]) -> None:
+        self.filters.people = {one.key_id: one.name for one in people}
+
+    def _narrow(self) -> None:
+        """Words and conditions; a number alone is that item, whose entries are found without reading the others."""
+        words, where = self.words.text().strip(), self.filters.where
+        if NUMBER.fullmatch(words):
+            where, words = replace(where, item=ItemId(f"{self._desk.casework.code}-{words}")), ""
+        self.model.narrow(words, where)
+
+    def _narrowed(self, where: LogWhere) -> None:
+        self.filters.show_where(where)
+        self._narrow()
+
+    def show_item(self, item: ItemId) -> None:
+        """Only the entries about this item."""
+        self.words.clear()
+        self._narrowed(LogWhere(item=item))
+
+    def _clear(self) -> None:
+        self.words.clear()
+        self._narrowed(LogWhere())
+        self.view.setFocus()
+
+    def _ask_days(self) -> None:
+        where = self.filters.where
+        dialog = Days(where.first_day or "", where.last_day or "", self, log=True)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self._take_days(*dialog.days()))
+        dialog.open()
+
+    def _take_days(self, first: str | None, last: str | None) -> None:
+        self._narrowed(replace(self.filters.where, first_day=first, last_day=last))
+
+    def begin_printing(self) -> None:
+        """Say what of the log would stand on paper."""
+        wanted = self.model.wanted
+        said = [one for one, _rest in criteria(wanted.where, self.filters.people)]
+        said += [f"“{word}”" for word in wanted.words]
+        self.printing.begin(wanted, said, self.model.matching, whole=self.model.whole or not wanted.words)
 
     def _grew(self, _size: int) -> None:
         if self.isVisible():
             self._later.start()
 
     def _count(self) -> None:
-        self.counted.setText(ngettext("{count} entry", "{count} entries", self.model.size))
+        wanted, model = self.model.wanted, self.model
+        if wanted == Wanted():
+            self.counted.setText(ngettext("{count} entry", "{count} entries", model.size))
+        elif model.whole or not wanted.words:
+            self.counted.setText(_("{shown:,} of {all:,}").format(shown=model.matching, all=model.size))
+        else:
+            self.counted.setText(_("{shown:,} of {all:,} so far").format(shown=model.matching, all=model.size))
+        self.clear.setVisible(wanted != Wanted())
 
     def _chosen(self, index: QModelIndex) -> None:
         if not index.isValid():

@@ -166,7 +166,11 @@ class LogCell(QStyledItemDelegate):
         if not line.entries:
             painter.fillRect(rect, QColor(colours.ground))
             painter.setFont(faces.face(tokens.QUIET_SIZE, faces.SEMIBOLD))
-            _text(painter, rect.adjusted(16, 0, -16, 0), f"{line.day} UTC", colours.text)
+            words = rect.adjusted(16, 0, -16, 0)
+            _text(painter, words, line.text, colours.text)
+            words.setLeft(words.left() + painter.fontMetrics().horizontalAdvance(line.text) + 10)
+            painter.setFont(faces.face(tokens.QUIET_SIZE))
+            _text(painter, words, "UTC", colours.quiet)
             painter.restore()
             return
         painter.setFont(faces.face())

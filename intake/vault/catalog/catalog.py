@@ -26,6 +26,7 @@ from intake.records.rows import (
     Filter,
     Item,
     ItemRow,
+    LogWhere,
     NoteRow,
     OperatorRow,
     Order,
@@ -289,6 +290,10 @@ class Catalog:
     def cases(self) -> tuple[CaseRow, ...]:
         with self._read() as connection:
             return asking.case_rows(connection)
+
+    def log_positions(self, where: LogWhere) -> tuple[int, ...]:
+        with self._read() as connection:
+            return remarks.log_positions(connection, where)
 
     def standings(self) -> tuple[CaseStanding, ...]:
         with self._read() as connection:
