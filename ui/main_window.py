@@ -88,6 +88,7 @@ class MainWindow(QWidget):
         self.cases.release_case.connect(self.release_case)
         self.release.verify_wanted.connect(self.verify_wanted)
         self.release.library_wanted.connect(lambda: self.navigation.go("library"))
+        self.vault.held_given.connect(self._verify_against)
         self.custody.verified.connect(self._verified)
         self.rail.lock.connect(self.lock)
 
@@ -161,6 +162,10 @@ class MainWindow(QWidget):
         self._report = report
         self.vault.told_report(report)
         self.status.rest(self._rest)
+
+    def _verify_against(self, held: bytes) -> None:
+        self.navigation.go("custody")
+        self.custody.begin_verifying(held)
 
     # From room to room
 

@@ -27,6 +27,7 @@ from intake.casework.receiving import Receiving
 from intake.casework.release import Exported, Release
 from intake.casework.request import ExportRequest
 from intake.casework.submitted import Saying, Submitted
+from intake.casework.upkeep import Health, Upkeep
 from intake.casework.verification import Verification, report_of
 from intake.crypto.signing import key_id_of
 from intake.errors import ExaminationError
@@ -48,6 +49,7 @@ __all__ = [
     "ExportRequest",
     "Exported",
     "Form",
+    "Health",
     "Medium",
     "Outside",
     "Pixels",
@@ -163,6 +165,7 @@ class Casework:
         self.noting = Noting(opened)
         self.release = Release(opened)
         self.verification = Verification(vault, self._catalog)
+        self.upkeep = Upkeep(opened)
         self.people = People(vault, self._catalog, settings)
 
     @property

@@ -129,6 +129,7 @@ class Custody(Page):
         self.checkpoint = button(_("Save checkpoint…"), self._save_checkpoint, icon="save")
         self.print = button(_("Print…"), self.begin_printing, icon="print")
         self.verify = primary(_("Verify log"), self.begin_verifying)
+
         self.bar.row.addWidget(self.result)
         self.bar.row.addWidget(self.print)
         self.bar.row.addWidget(self.checkpoint)
@@ -319,13 +320,14 @@ class Custody(Page):
 
     # Verification
 
-    def begin_verifying(self) -> None:
+    def begin_verifying(self, held: bytes | None = None) -> None:
+        """held: a checkpoint that was kept elsewhere."""
         if self._job is not None:
             self._show(RUNNING)
             return
         self.trouble.hide()
         self._pace = Pace()
-        job = self._desk.jobs.make(partial(self._desk.casework.verification.vault, None), Lane.WORK)
+        job = self._desk.jobs.make(partial(self._desk.casework.verification.vault, held), Lane.WORK)
         job.stepped.connect(self._stepped)
         job.done.connect(self._done)
         job.failed.connect(self._failed)

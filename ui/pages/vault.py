@@ -1,10 +1,12 @@
 """The vault: its health in a few sentences, the people who can open it, and how the window looks."""
 
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from intake import durable
 from intake.casework.door import Stage
 from intake.errors import IntakeError
 from intake.records.findings import Report
@@ -18,6 +20,7 @@ from intake.wording.language import translated as _
 from ui.desk import Desk
 from ui.dialogs.people import AddOperator, ChangePassphrase
 from ui.jobs import Lane, Outlasts
+from ui.pages.health import HealthLines
 from ui.theme import chosen
 from ui.theme.chosen import Appearance
 from ui.widgets.buttons import button
@@ -28,6 +31,7 @@ from ui.widgets.report import headline
 from ui.widgets.trouble import Trouble
 from ui.widgets.words import Sign, State, ground, label, rule
 
+MOST_NOTE = 16_384  # bytes of a checkpoint
 LOOKS = ((Appearance.SYSTEM, N_("As the system")), (Appearance.LIGHT, N_("Light")), (Appearance.DARK, N_("Dark")))
 LEFT = {
     Stage.ACQUIRE: (
@@ -42,6 +46,7 @@ LEFT = {
 class Vault(Page):
     running = Signal(object)  # Job
     counted = Signal(int)
+    held_given = Signal(bytes)  # a checkpoint to verify against
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(_("Vault"))
@@ -56,12 +61,16 @@ class Vault(Page):
         column.addWidget(label(_("Health"), "section"))
         self.log = State("waiting", _("Not verified since it was unlocked. Custody, Verify log reads everything again."))
         column.addWidget(self.log)
+        self.health = HealthLines(desk)
+        column.addWidget(self.health)
+        self.held = button(_("Compare with a checkpoint held elsewhere…"), self._choose_held, icon="fingerprint")
         self._left = QVBoxLayout()
         self._left.setSpacing(6)
         column.addLayout(self._left)
         self.go_on = button(_("Go on with what is left"), self._go_on, icon="go_on")
         self.go_on.hide()
         column.addWidget(self.go_on, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.held, 0, Qt.AlignmentFlag.AlignLeft)
         column.addSpacing(8)
         column.addWidget(rule())
         self._people_part(column)
@@ -105,11 +114,17 @@ class Vault(Page):
         self.lock_choices = LockChoices()
         column.addWidget(self.lock_choices)
         column.addSpacing(8)
+        column.addWidget(rule())
+        column.addWidget(label(_("Software and readers"), "section"))
+        self.readers = HealthLines(self._desk, readers=True)
+        column.addWidget(self.readers)
         said = _("Evidence Intake {version}. No network is used, and nothing is reported to anyone.")
         column.addWidget(label(said.format(version=VERSION), "quiet"))
 
     def begin(self) -> None:
         casework = self._desk.casework
+        self.health.refresh()
+        self.readers.refresh()
         self._desk.ask(casework.people.all, self._told_people, self._failed)
         self._desk.ask(casework.agenda.left, self._told_left, self._failed)
         self._desk.ask(casework.library.fingerprint, self.fingerprint.show_digest, self._failed)
@@ -150,6 +165,21 @@ class Vault(Page):
 
     def told_report(self, report: Report) -> None:
         self.log.say(*headline(report))
+
+    def _choose_held(self) -> None:
+        name, _kind = QFileDialog.getOpenFileName(self, _("A checkpoint of this vault, held elsewhere"), str(Path.home()))
+        if name:
+            self.compare(Path(name))
+
+    def compare(self, held: Path) -> None:
+        """Verify everything against a checkpoint that was kept elsewhere."""
+        try:
+            note = durable.read(held, MOST_NOTE)
+        except IntakeError as error:
+            self._failed(error)
+        else:
+            self.trouble.hide()
+            self.held_given.emit(note)
 
     def _go_on(self) -> None:
         job = self._desk.jobs.make(self._desk.casework.agenda.resume, Lane.WORK)

@@ -1,0 +1,70 @@
+"""The vault's health in sentences, what confines the readers, and a checkpoint that was held elsewhere."""
+
+from pathlib import Path
+
+import pytest
+
+from intake.casework.door import Health
+from intake.records.confinement import Confinement, Layer
+from tests.window.conftest import import_all, settled
+from ui.main_window import MainWindow
+from ui.pages.health import LAYERS, LITTLE, confined, sentences
+
+GOOD = Health(free=2 * LITTLE, entries=1, short_code="7QK4 M2XD", items=3, differing=0, never_read_again=0)
+
+
+@pytest.fixture
+def window(qtbot, casework, vault, jobs, listener, stick):
+    import_all(casework, stick)
+    made = MainWindow(casework, vault, jobs, listener)
+    qtbot.addWidget(made)
+    made.show()
+    made.navigation.go("vault")
+    settled(qtbot, jobs, listener)
+    yield made
+    made._closed = True
+
+
+def test_what_needs_a_person_is_said():
+    assert not {state for state, _said in sentences(GOOD)} & {"attention", "bad"}
+    bad = Health(LITTLE - 1, 4_118, "7QK4 M2XD", 3, 1, 2)
+    assert sentences(bad)[:3] == [
+        ("bad", "A copy of 1 item was found to differ."),
+        ("attention", "5.4 GB are left on the volume of the vault."),
+        ("attention", "The stored copies of 2 items were never read again."),
+    ]
+    assert ("note", "The log has 4,118 entries · checkpoint code 7QK4 M2XD") in sentences(bad)
+
+
+def test_what_is_missing_of_the_confinement_is_said():
+    assert set(LAYERS) == set(Layer)
+    found = Confinement("linux", (Layer.OWN_PROCESS, Layer.NO_FILES), {Layer.NO_NETWORK: "kernel"}, {"landlock": "7"})
+    assert confined(found) == [
+        ("good", "Strangers' files are read in a confined process: a process of its own for each item, opens no file."),
+        ("attention", "Not in force here: reaches no network (kernel)"),
+        ("note", "linux · landlock: 7"),
+    ]
+
+
+def test_the_vault_says_how_it_stands(window, casework):
+    said = [line.words.text() for line in window.vault.health.lines]
+    assert any(casework.library.short_code() in one for one in said)
+    assert "The stored copies of all 4 items were read again after they were taken in." in said
+    assert "confined process" in window.vault.readers.lines[0].words.text()
+
+
+def test_a_checkpoint_held_elsewhere_is_compared(qtbot, window, casework, jobs, tmp_path: Path):
+    held = tmp_path / "checkpoint.txt"
+    held.write_bytes(casework.library.checkpoint())
+    casework.receiving.open_case("24-118", "")
+    window.vault.compare(held)
+    settled(qtbot, jobs)
+    assert window.navigation.room == "custody"
+    assert window.custody.head.text() == "Nothing differs and nothing is missing."
+    held.write_bytes(casework.library.checkpoint().replace(b"\n", b"\n1", 1))
+    window.vault.compare(held)
+    settled(qtbot, jobs)
+    assert window.custody.sign is not None
+    assert window.custody.head.text() != "Nothing differs and nothing is missing."
+    window.vault.compare(tmp_path / "none.txt")
+    assert window.vault.trouble.isVisibleTo(window.vault)
