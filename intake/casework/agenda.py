@@ -39,7 +39,7 @@ class Agenda:
         interrupted: Callable[[], Sequence[BatchRow]],
         acquire: Acquire,
         work: Mapping[Stage, WorkOff],
-        again: Callable[[], Sequence[Pending]],
+        again: Callable[[BatchId | None], Sequence[Pending]],
     ) -> None:
         """again: comparisons that could not be made and could be now."""
         self._opened = opened
@@ -59,14 +59,12 @@ class Agenda:
 
     def again(self) -> tuple[ItemId, ...]:
         """Items whose source could not be read again when that was tried, and could be now; `resume` takes them up."""
-        return tuple(one.item for one in self._again())
+        return tuple(one.item for one in self._again(None))
 
     def resume(self, progress: Progress) -> None:
         """Goes on with everything that is left, of every batch. As `work`; what stops one batch does not stop the others."""
         errors = [self._acquired(batch, progress, everything) for batch in self._interrupted()]
-        again = self._again()
-        if again:
-            self._work[Stage.COMPARE](again, progress)
+        self._compare_again(None, progress)
         self.look_after(progress)
         for error in errors:
             if error is not None:
@@ -81,9 +79,15 @@ class Agenda:
         """
         error = self._acquired(batch, progress, wanted)
         if not batch.only_acquire:
+            self._compare_again(batch.batch, progress)
             self.look_after(progress, batch.batch)
         if error is not None:
             raise error
+
+    def _compare_again(self, batch: BatchId | None, progress: Progress) -> None:
+        """What could not be compared when its device was away and could be now: it is back, and is still there for this."""
+        if again := self._again(batch):
+            self._work[Stage.COMPARE](again, progress)
 
     def _acquired(self, batch: BatchRow, progress: Progress, wanted: Wanted) -> IntakeError | None:
         """Acquires; the error when not all of it could be: what is there is looked after all the same."""

@@ -22,7 +22,7 @@ from intake.casework.standing import Standing
 from intake.crypto.stream import open_stream
 from intake.errors import SourceError, StorageError, TamperError, VaultError
 from intake.host.clock import utc_now
-from intake.ids import ItemId
+from intake.ids import BatchId, ItemId
 from intake.notices import DeviceFree, ItemsChanged
 from intake.pipeline import ordered
 from intake.progress import Progress, Step
@@ -94,9 +94,13 @@ class Comparing:
                 group.flush()
                 standing.stopped()
 
-    def again(self) -> tuple[Pending, ...]:
-        """Sources that could not be read again when that was tried, and are at their place now: a stick that is back."""
-        return tuple(one for one in self._opened.catalog.not_made() if self._is_there(one.item))
+    def again(self, batch: BatchId | None = None) -> tuple[Pending, ...]:
+        """Sources that could not be read again when that was tried, and are at their place now: a stick that is back.
+
+        batch: of this one only; no other source is looked for.
+        """
+        tried = self._opened.catalog.not_made()
+        return tuple(one for one in tried if batch in {None, one.batch} and self._is_there(one.item))
 
     def _is_there(self, item: ItemId) -> bool:
         line = recorded.source(self._opened.ledger.entry(self._opened.item(item).acquired_position))

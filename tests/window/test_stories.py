@@ -67,7 +67,7 @@ def test_nothing_is_copied_before_two_answers_are_given(qtbot, window, stick, jo
     assert window.intake.stack.currentWidget() is sheet
     assert [line.name for line in sheet.plan.chosen()] == [b"IMG_0412.JPG", b"IMG_0413.JPG", b"IMG_0414.MP4", b"note.txt"]
     assert sheet.looks.isVisible()
-    assert sheet.counted.text().endswith("2 photos, 1 video, 1 document")
+    assert sheet.kinds.text() == "2 photos, 1 video, 1 document"
     assert not sheet.start.isEnabled()
     assert "how near" in sheet.promise.text()
     sheet.form._group.button(1).click()
@@ -263,6 +263,7 @@ def test_a_stick_that_is_pulled_out_is_told_plainly_and_gone_on_with(qtbot, wind
     assert view.free.text() == "You can disconnect the device now."
     assert not view.go_on.isVisible()
     (row,) = window.desk.casework.library.submissions()
+    assert view.queue.count(frozenset({"done", "unreadable"})) == 4  # also what was read before it was pulled out
     assert (row.items, row.failed) == (4, 0)
     unchanged(window.desk.casework)
 

@@ -147,11 +147,12 @@ class BatchView(QWidget):
         failed.addWidget(self.again, 0, Qt.AlignmentFlag.AlignTop)
         self.failed_row.hide()
         column.addWidget(self.failed_row)
-        self.trouble = Trouble()
-        column.addWidget(self.trouble)
         outer = QWidget()
         around = QVBoxLayout(outer)
         around.setContentsMargins(16, 0, 16, 8)
+        around.setSpacing(8)
+        self.trouble = Trouble()
+        around.addWidget(self.trouble)
         around.addWidget(self.box)
         self.outer = outer
         outer.hide()
@@ -301,6 +302,7 @@ class BatchView(QWidget):
             + _("Of what failed, no part was kept.")
         )
         self.failed_hint.setText(told.hint)
+        self.failed_hint.setVisible(not self.can_go_on)  # then the way on is said once, with what stopped it
         self.again.setVisible(not self.running and not self.can_go_on)
         self.outer.show()
         self._show_free_row()
@@ -308,6 +310,7 @@ class BatchView(QWidget):
     def _show_free_row(self) -> None:
         for part in (self.free, self.free_sign, self.free_more):
             part.setVisible(bool(self.free.text()))
+        self.box.setVisible(bool(self.free.text() or self.queue.failures()))
 
     def _done(self, _result: object) -> None:
         self.far.setText(_("Done"))

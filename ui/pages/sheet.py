@@ -126,11 +126,13 @@ class Sheet(QWidget):
         grid.setContentsMargins(16, 8, 16, 8)
         grid.setVerticalSpacing(4)
         self.space, self.mounted, self.looks, self.held = State(), State(), State(), State()
+        self.kinds = label("", "quiet", wrap=True)
+        grid.addWidget(self.kinds, 0, 0, 1, 2)
         for at, state in enumerate((self.space, self.looks, self.mounted, self.held)):
-            grid.addWidget(state, at // 2, at % 2)
+            grid.addWidget(state, 1 + at // 2, at % 2)
             state.hide()
         self.trouble = Trouble()
-        grid.addWidget(self.trouble, 2, 0, 1, 2)
+        grid.addWidget(self.trouble, 3, 0, 1, 2)
         return pane
 
     def _foot(self) -> QWidget:
@@ -199,9 +201,10 @@ class Sheet(QWidget):
         if self._survey is None:
             self.counted.setText(
                 _("{chosen:,} of {all:,} chosen, {size}").format(chosen=len(chosen), all=len(lines), size=amounts.size(size))
-                + (f" · {kinds_said(self.plan.chosen_kinds())}" if chosen else "")
             )
         enough = self._free is None or size < self._free
+        self.kinds.setText(kinds_said(self.plan.chosen_kinds()))
+        self.kinds.setVisible(bool(chosen))
         if self._free is not None:
             self.space.say(
                 "good" if enough else "bad",
