@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from intake.wording import language
 from tests.pseudo import pseudo
+from tests.window.test_named import nameless
 from tests.window.tour import AGENCY, GIVER, OFFICE, OPERATOR, Tour
 from ui.widgets.words import Elided
 
@@ -163,3 +164,42 @@ def test_nothing_is_cut_off(speaking, qapp, tmp_path, stick, settings):
 def test_no_text_was_left_unmarked(qapp, tmp_path, stick, settings):
     with pseudo():
         assert walk(Tour(tmp_path, stick, settings), unmarked) == []
+
+
+def unreached(window: QWidget) -> list[str]:
+    """Controls that Tab does not come to, going round once."""
+    wanted = {
+        widget
+        for widget in shown(window)
+        if isinstance(widget, QAbstractButton | QLineEdit)
+        and widget.isEnabled()
+        and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and not (isinstance(widget, QRadioButton) and not widget.isChecked())
+    }
+    chain, at = set(), window.nextInFocusChain()
+    while at is not None and at is not window and at not in chain:
+        chain.add(at)
+        at = at.nextInFocusChain()
+    return [path_of(widget) for widget in wanted - chain]
+
+
+def test_every_control_is_named_and_reached_by_tab(qapp, tmp_path, stick, settings):
+    assert walk(Tour(tmp_path, stick, settings), unreached, nameless) == []
+
+
+def test_the_checks_see_what_is_wrong(qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(300, 100)
+    label, button, beside = QLabel("words that nobody marked", window), QPushButton(window), QLabel("⟦x⟧", window)
+    label.setGeometry(0, 0, 20, 20)
+    button.setGeometry(100, 0, 60, 28)
+    beside.setGeometry(290, 50, 60, 28)
+    window.show()
+    assert len(cut_off(window)) == 1
+    assert len(beyond(window)) == 1
+    assert len(unmarked(window)) == 1
+    assert len(nameless(window)) == 1
+    assert unreached(window) == []
+    button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+    assert nameless(window) == []
