@@ -28,7 +28,7 @@ from ui.widgets.cells import SignedCell, plan_state
 from ui.widgets.frame import Bar, scrolling
 from ui.widgets.trouble import Trouble
 from ui.widgets.views import table, widths
-from ui.widgets.words import Sign, State, label, rule
+from ui.widgets.words import Elided, Sign, State, label, rule, set_role
 
 MOST_LOOKED_UP = 2_000  # lines for which the vault is asked whether it may hold them already
 
@@ -102,9 +102,9 @@ class Sheet(QWidget):
         column.setSpacing(0)
         head = Bar(44)
         head.row.addWidget(label(_("Files"), "section"))
-        self.counted = label("", "quiet")
-        head.row.addWidget(self.counted)
-        head.row.addStretch(1)
+        self.counted = Elided()
+        set_role(self.counted, "quiet")
+        head.row.addWidget(self.counted, 1)
         head.row.addWidget(link(_("Choose all"), partial(self.plan.choose_all, True)))
         head.row.addWidget(link(_("Choose none"), partial(self.plan.choose_all, False)))
         column.addWidget(head)
