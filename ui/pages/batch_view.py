@@ -258,7 +258,8 @@ class BatchView(QWidget):
 
     def free_now(self) -> None:
         """Everything that needs the source has been read. While a file on it waits, nothing says that it can go."""
-        self._tell = self.free_now
+        if self._tell is None:  # what stopped it goes on being told with its counts
+            self._tell = self.free_now
         if self.queue.count(OPEN):
             return
         self.device_free = True
