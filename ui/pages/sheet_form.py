@@ -105,6 +105,8 @@ class SheetForm(QWidget):
         self.authority.setCurrentIndex(-1)
         self.authority.setEditText("")
         self.authority.editTextChanged.connect(lambda _text: self.changed.emit())
+        if (written := self.authority.lineEdit()) is not None:
+            self.authority.activated.connect(lambda _row: written.setCursorPosition(0))  # its beginning is shown
         self._put(grid, 0, _("Authority"), self.authority, "lead")
         self._column.addWidget(label(_("These two must be answered now; the rest can wait."), "small", wrap=True))
         self._column.addSpacing(6)
