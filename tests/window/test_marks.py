@@ -98,7 +98,8 @@ def test_the_thumbnail_is_covered_and_not_even_asked_for(qtbot, library, jobs, p
     index = library.model.index(library.model.place(photo), 0)
     place = library.grid.visualRect(index)
     settled(qtbot, jobs)
-    assert coloured(library.grid.viewport().grab(place).toImage())
+    qtbot.waitUntil(lambda: coloured(library.grid.viewport().grab(place).toImage()), timeout=20_000)  # asked for when painted
+    settled(qtbot, jobs)
     library._desk.casework.noting.mark([photo], DISTRESSING, "a wound is seen")
     library._changed(frozenset({photo}))
     settled(qtbot, jobs)
