@@ -73,8 +73,11 @@ def _sound(path: bytes) -> bool:
 def _folder() -> Path | None:
     """A folder that belongs to this person and that no one else can enter; None where there can be none."""
     runtime = os.environ.get("XDG_RUNTIME_DIR", "")
-    parent = Path(runtime) if runtime and Path(runtime).is_dir() else platformdirs.user_data_path(NAME, appauthor=False)
-    folder = parent / NAME
+    if runtime and Path(runtime).is_dir():
+        parent, name = Path(runtime), NAME
+    else:
+        parent, name = platformdirs.user_data_path(NAME, appauthor=False), "run"  # short: a socket's path has little room
+    folder = parent / name
     with contextlib.suppress(IntakeError, OSError):
         for part in (parent.parent, parent, folder):
             durable.make_folder(part, exists_ok=True)

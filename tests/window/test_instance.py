@@ -115,7 +115,7 @@ def test_without_a_runtime_folder_it_lies_in_the_persons_own(qtbot, monkeypatch)
     found = first([])
     assert found is not None
     assert found.listening
-    assert os.environ["XDG_DATA_HOME"] in found._server.fullServerName()
+    assert found._server.fullServerName() == os.environ["XDG_DATA_HOME"] + "/evidence-intake/run/window"
     found.close()
 
 
