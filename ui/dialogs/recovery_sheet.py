@@ -4,14 +4,13 @@ import secrets
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QTextDocument
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from intake import durable
 from intake.errors import IntakeError
 from intake.wording import amounts
 from intake.wording.language import translated as _
+from ui.widgets import printing
 from ui.widgets.buttons import button
 from ui.widgets.trouble import Trouble
 from ui.widgets.words import fixed, label
@@ -86,11 +85,7 @@ class Sheet(QFrame):
         return all(right)
 
     def _print(self) -> None:
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        if QPrintDialog(printer, self).exec():
-            document = QTextDocument()
-            document.setPlainText(self._text)
-            document.print_(printer)
+        printing.ask(self._text, self, fixed=False)
 
     def _save(self) -> None:
         name, _kind = QFileDialog.getSaveFileName(self, _("Save the recovery sheet"), str(Path.home() / "recovery sheet.txt"))

@@ -1,8 +1,7 @@
 """An item's custody as sentences, newest first; each opens the signed entry behind it."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QTextDocument
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from intake.records.events import Entry
@@ -11,6 +10,7 @@ from intake.wording.language import translated as _
 from ui.desk import Desk
 from ui.models.log import state_of
 from ui.models.times import stamp
+from ui.widgets import printing
 from ui.widgets.buttons import link
 from ui.widgets.frame import emptied
 from ui.widgets.words import State, ground, label, rule
@@ -105,11 +105,7 @@ class History(QWidget):
         return "\n".join([*head, *lines, *tail])
 
     def _print(self) -> None:
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        if QPrintDialog(printer, self).exec():
-            document = QTextDocument()
-            document.setPlainText(self.text())
-            document.print_(printer)
+        printing.ask(self.text(), self, fixed=False)
 
     def _show(self, most: int) -> None:
         emptied(self._column)

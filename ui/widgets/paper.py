@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-from PySide6.QtGui import QTextDocument
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from intake import durable
 from intake.errors import IntakeError
 from intake.wording.language import translated as _
 from ui.theme import faces
+from ui.widgets import printing
 from ui.widgets.buttons import button
 from ui.widgets.trouble import Trouble
 from ui.widgets.words import State, ground, label
@@ -54,15 +54,10 @@ class Paper(QWidget):
             act.setEnabled(bool(text))
 
     def _print(self) -> None:
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        if QPrintDialog(printer, self).exec():
-            self.print_on(printer)
+        printing.ask(self.text.toPlainText(), self)
 
     def print_on(self, printer: QPrinter) -> None:
-        document = QTextDocument()
-        document.setDefaultFont(faces.fixed(12))
-        document.setPlainText(self.text.toPlainText())
-        document.print_(printer)
+        printing.put(self.text.toPlainText(), printer)
 
     def _choose(self) -> None:
         name, _kind = QFileDialog.getSaveFileName(
