@@ -1,12 +1,13 @@
 """The cover: what is seen from the moment of locking until the vault is closed. It shows nothing of what is in the vault."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from intake.progress import Pace, Step
+from intake.progress import Step
 from intake.wording.language import translated as _
 from ui.jobs import Job, Outlasts
 from ui.widgets.buttons import button
+from ui.widgets.gauge import Gauge
 from ui.widgets.status_line import told
 from ui.widgets.words import Sign, ground, label
 
@@ -20,13 +21,9 @@ class Cover(QWidget):
         super().__init__()
         ground(self, "ground")
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self._pace = Pace()
-        self._stage = ""
         self.words = label("", "section", wrap=True)
         self.more = label("", "quiet", wrap=True)
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(_("Progress of what goes on behind the lock"))
+        self.bar = Gauge(_("Progress of what goes on behind the lock"))
         self.stop = button(_("Stop it and lock now"), self.stop_wanted.emit, icon="stop")
         column = QVBoxLayout()
         column.setSpacing(12)
@@ -76,19 +73,11 @@ class Cover(QWidget):
         self.more.setText(_("It ends at its next safe point."))
 
     def _stepped(self, kind: Outlasts, step: Step) -> None:
-        if step.stage != self._stage:
-            self._stage, self._pace = step.stage, Pace()
-        total, done = (step.whole_total, step.whole_done) if step.whole_total else (step.total, step.done)
-        if step.unit == "items" and step.items_total:
-            total, done = step.items_total, step.items_done
-        if total:
-            self._pace.note(done)
-            self.bar.setRange(0, 1000)
-            self.bar.setValue(min(1000, done * 1000 // total))
+        self.bar.take(step)
         if step.stage == "acquire" and step.items_total:
             far = _("{done:,} of {total:,}").format(done=step.items_done, total=step.items_total)
         else:
-            far = told(step, self._pace)
+            far = told(step, self.bar.pace)
         self.words.setText(_goes_on(kind, far))
 
 

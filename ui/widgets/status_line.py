@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
-from PySide6.QtWidgets import QProgressBar, QWidget
+from PySide6.QtWidgets import QWidget
 
 from intake.progress import Pace, Step
 from intake.wording import amounts
@@ -13,6 +13,7 @@ from ui.jobs import Job
 from ui.theme import tokens
 from ui.widgets.buttons import link
 from ui.widgets.frame import Bar
+from ui.widgets.gauge import Gauge
 from ui.widgets.words import Sign, State, label
 
 STAGES = {
@@ -52,10 +53,8 @@ class StatusLine(QWidget):
         self._bar.setParent(self)
         self._sign = Sign("good", 14)
         self.words = label("", "small")
-        self._progress = QProgressBar()
+        self._progress = Gauge(_("Progress"))
         self._progress.setFixedWidth(140)
-        self._progress.setTextVisible(False)
-        self._progress.setAccessibleName(_("Progress"))
         self.pause = link(_("Pause"), self._pause)
         row = self._bar.row
         self._notice = State("attention", "", "small", wrap=False)
@@ -67,8 +66,6 @@ class StatusLine(QWidget):
         row.addStretch(1)
         row.addWidget(self.pause)
         self._job: Job | None = None
-        self._pace = Pace()
-        self._stage = ""
         self._rest: Callable[[], tuple[str, str]] = lambda: ("good", _("No network is used."))
         self._idle()
 
@@ -98,7 +95,8 @@ class StatusLine(QWidget):
 
     def follow(self, job: Job) -> None:
         """Show this job until it ends."""
-        self._job, self._pace, self._stage = job, Pace(), ""
+        self._job = job
+        self._progress.restart()
         self._sign.show_sign("importing")
         self.words.setText(_("Beginning…"))
         self._progress.setRange(0, 0)
@@ -109,16 +107,8 @@ class StatusLine(QWidget):
         job.ended.connect(self._ended)
 
     def _stepped(self, step: Step) -> None:
-        if step.stage != self._stage:
-            self._stage, self._pace = step.stage, Pace()
-        total, done = (step.whole_total, step.whole_done) if step.whole_total else (step.total, step.done)
-        if step.unit == "items" and step.items_total:
-            total, done = step.items_total, step.items_done
-        if total:
-            self._pace.note(done)
-            self._progress.setRange(0, 1000)
-            self._progress.setValue(min(1000, done * 1000 // total))
-        self.words.setText(f"{told(step, self._pace)} · {_('you can go on working')}")
+        self._progress.take(step)
+        self.words.setText(f"{told(step, self._progress.pace)} · {_('you can go on working')}")
 
     def _ended(self) -> None:
         self._job = None
