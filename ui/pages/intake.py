@@ -222,13 +222,13 @@ class Intake(QWidget):
         if name:
             self.take([os.fsencode(name)])
 
-    def take(self, paths: Sequence[bytes], draft: SubmissionDraft | None = None) -> None:
+    def take(self, paths: Sequence[bytes]) -> None:
         """Files and folders were dropped or chosen: the sheet comes first, always."""
         if self._desk.read_only or not paths:
             return
-        fresh = self.stack.currentWidget() is not self.sheet or draft is not None
+        fresh = self.stack.currentWidget() is not self.sheet
         self.stack.setCurrentWidget(self.sheet)
-        self.sheet.open_for(paths, draft, fresh=fresh)
+        self.sheet.open_for(paths, fresh=fresh)
 
     def _back(self) -> None:
         self.stack.setCurrentIndex(0)

@@ -148,13 +148,13 @@ class Sheet(QWidget):
 
     # Before Start
 
-    def open_for(self, paths: Sequence[bytes], draft: SubmissionDraft | None = None, *, fresh: bool = True) -> None:
+    def open_for(self, paths: Sequence[bytes], *, fresh: bool = True) -> None:
         """List these files and folders by what their directories say. fresh: begin the form anew."""
         self.trouble.hide()
         if self._survey is not None:
             self._survey.stop()  # other files were dropped before these were listed
         if fresh:
-            self.form.begin(draft)
+            self.form.begin()
         self.plan.take(())
         self.counted.setText(_("being listed…"))
         self._volume(paths)

@@ -160,20 +160,19 @@ class SheetForm(QWidget):
         self.case.setCurrentIndex(-1)
         self.case.setEditText(typed)
 
-    def begin(self, draft: SubmissionDraft | None = None) -> None:
-        """Empty, or as another submission said."""
-        said = draft or SubmissionDraft()
+    def begin(self) -> None:
+        """Empty: nothing is said of another submission."""
         self._group.setExclusive(False)
         for choice in self._group.buttons():
-            choice.setChecked(said.reach is not None and self._group.id(choice) == int(said.reach))
+            choice.setChecked(False)
         self._group.setExclusive(True)
-        self.authority.setEditText(said.authority)
-        self.giver.setText(said.giver.name)
-        self.declines.setChecked(said.giver.declined)
-        self.recorded_by.setCurrentIndex(max(0, self.recorded_by.findData(said.recorded_by)))
-        self.case.setEditText(said.case or "")
-        for name, field in self._said.items():
-            field.setText(getattr(said, name))
+        self.authority.setEditText("")
+        self.giver.clear()
+        self.declines.setChecked(False)
+        self.recorded_by.setCurrentIndex(0)
+        self.case.setEditText("")
+        for field in self._said.values():
+            field.clear()
         self._group.buttons()[0].setFocus()
 
     def reach(self) -> Reach | None:
