@@ -116,6 +116,34 @@ def application(qtbot, settings, monkeypatch):
             shiboken6.delete(window)
 
 
+def shown(qtbot, desk: Desk, jobs: Jobs) -> MainWindow:
+    """The main window as it stands after unlocking."""
+    opened = MainWindow(desk.casework, desk.vault, jobs, desk.listener)
+    qtbot.addWidget(opened)
+    opened.show()
+    opened.begin()
+    settled(qtbot, jobs)
+    return opened
+
+
+@pytest.fixture
+def window(qtbot, desk, jobs):
+    """Over a vault with nothing in it, unless a test's own fixture of this name puts something there first."""
+    yield shown(qtbot, desk, jobs)
+    jobs.stop_all()
+
+
+def in_room(qtbot, casework, vault: Path, jobs: Jobs, listener: Listener, room: str):
+    """The main window with this room in front, until the test has ended."""
+    made = MainWindow(casework, vault, jobs, listener)
+    qtbot.addWidget(made)
+    made.show()
+    made.navigation.go(room)
+    settled(qtbot, jobs, listener)
+    yield made
+    made._closed = True
+
+
 def import_all(casework, stick: Path) -> None:
     """What the window does in a lane, at once."""
     lines = [line for line in casework.receiving.survey([str(stick).encode()], lambda _step: None) if line.refusal is None]

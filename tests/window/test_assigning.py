@@ -7,22 +7,15 @@ from PySide6.QtTest import QTest
 from intake.records.events import Type
 from intake.records.rows import Filter
 from intake.wording.events import sentence
-from tests.window.conftest import import_all, settled
+from tests.window.conftest import import_all, in_room, settled
 from ui.dialogs.assign import Assign
-from ui.main_window import MainWindow
 
 
 @pytest.fixture
 def window(qtbot, casework, vault, jobs, listener, stick):
     import_all(casework, stick)
     casework.receiving.open_case("24-118", "The van")
-    made = MainWindow(casework, vault, jobs, listener)
-    qtbot.addWidget(made)
-    made.show()
-    made.navigation.go("library")
-    settled(qtbot, jobs, listener)
-    yield made
-    made._closed = True
+    yield from in_room(qtbot, casework, vault, jobs, listener, "library")
 
 
 def _dialog(qtbot, window) -> Assign:

@@ -9,9 +9,8 @@ from PySide6.QtTest import QTest
 from intake.records.items import Comparison
 from intake.records.marks import MarkKind
 from intake.records.rows import CaseRow, CaseStanding, Filter
-from tests.window.conftest import import_all, settled
+from tests.window.conftest import import_all, in_room, settled
 from tests.window.test_models import ROW
-from ui.main_window import MainWindow
 from ui.models.cases import NEEDS, CasesModel, StateRole, reasons
 from ui.models.timeline import TimelineModel, moments
 
@@ -23,13 +22,7 @@ def window(qtbot, casework, vault, jobs, listener, stick):
     import_all(casework, stick)
     casework.receiving.open_case("24-118", "The van")
     casework.noting.assign(casework.library.ids(Filter())[:3], "24-118", "from the witness")
-    made = MainWindow(casework, vault, jobs, listener)
-    qtbot.addWidget(made)
-    made.show()
-    made.navigation.go("cases")
-    settled(qtbot, jobs, listener)
-    yield made
-    made._closed = True
+    yield from in_room(qtbot, casework, vault, jobs, listener, "cases")
 
 
 def test_why_it_is_not_ready():

@@ -10,9 +10,8 @@ from PySide6.QtTest import QTest
 
 from intake.records.events import Type
 from intake.records.rows import Filter, LogWhere
-from tests.window.conftest import import_all, settled
+from tests.window.conftest import import_all, in_room, settled
 from ui.dialogs.print_log import PrintLog
-from ui.main_window import MainWindow
 from ui.models.log import LogModel
 from ui.models.log_filters import KINDS, criteria
 from ui.pages.log_printing import paper_of
@@ -31,13 +30,7 @@ def shown(model: LogModel) -> list[int]:
 @pytest.fixture
 def window(qtbot, casework, vault, jobs, listener, stick):
     import_all(casework, stick)
-    made = MainWindow(casework, vault, jobs, listener)
-    qtbot.addWidget(made)
-    made.show()
-    made.navigation.go("custody")
-    settled(qtbot, jobs, listener)
-    yield made
-    made._closed = True
+    yield from in_room(qtbot, casework, vault, jobs, listener, "custody")
 
 
 class Counting:

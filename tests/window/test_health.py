@@ -6,8 +6,7 @@ import pytest
 
 from intake.casework.door import Health
 from intake.records.confinement import Confinement, Layer
-from tests.window.conftest import import_all, settled
-from ui.main_window import MainWindow
+from tests.window.conftest import import_all, in_room, settled
 from ui.pages.health import LAYERS, LITTLE, confined, sentences
 
 GOOD = Health(free=2 * LITTLE, entries=1, short_code="7QK4 M2XD", items=3, differing=0, never_read_again=0)
@@ -16,13 +15,7 @@ GOOD = Health(free=2 * LITTLE, entries=1, short_code="7QK4 M2XD", items=3, diffe
 @pytest.fixture
 def window(qtbot, casework, vault, jobs, listener, stick):
     import_all(casework, stick)
-    made = MainWindow(casework, vault, jobs, listener)
-    qtbot.addWidget(made)
-    made.show()
-    made.navigation.go("vault")
-    settled(qtbot, jobs, listener)
-    yield made
-    made._closed = True
+    yield from in_room(qtbot, casework, vault, jobs, listener, "vault")
 
 
 def test_what_needs_a_person_is_said():

@@ -18,7 +18,7 @@ from intake.records.events import Type
 from intake.records.people import Person
 from intake.records.rows import Filter
 from tests.conftest import ROOT
-from tests.window.conftest import import_all, settled
+from tests.window.conftest import import_all, settled, shown
 from ui import handed, remembered
 from ui.dialogs.mishap import MOST_FRAMES, Mishap, report
 from ui.handed import Kind
@@ -31,12 +31,7 @@ from ui.remembered import on_screen
 @pytest.fixture
 def window(qtbot, desk, stick, jobs):
     import_all(desk.casework, stick)
-    opened = MainWindow(desk.casework, desk.vault, jobs, desk.listener)
-    qtbot.addWidget(opened)
-    opened.show()
-    opened.begin()
-    settled(qtbot, jobs)
-    return opened
+    return shown(qtbot, desk, jobs)
 
 
 def notes_of(window: MainWindow) -> list[str]:

@@ -7,23 +7,11 @@ from PySide6.QtWidgets import QPushButton
 
 from intake.records.items import VolumeFacts
 from tests.window.conftest import settled
-from ui.main_window import MainWindow
 from ui.pages.intake import medium_name, medium_words
 
 STICK = VolumeFacts(
     filesystem="vfat", label="KINGSTON", device_make="Kingston", device_model="DataTraveler", transport="usb", removable=True
 )
-
-
-@pytest.fixture
-def window(qtbot, desk, jobs):
-    opened = MainWindow(desk.casework, desk.vault, jobs, desk.listener)
-    qtbot.addWidget(opened)
-    opened.show()
-    opened.begin()
-    settled(qtbot, jobs)
-    yield opened
-    jobs.stop_all()
 
 
 def offers(window) -> list[QPushButton]:

@@ -4,7 +4,6 @@ import json
 import os
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
@@ -18,17 +17,6 @@ from tests.window.conftest import OPERATOR, PASSPHRASE, import_all, settled
 from ui.main_window import MainWindow
 from ui.pages import release
 from ui.verify_window import VerifyWindow
-
-
-@pytest.fixture
-def window(qtbot, desk, jobs):
-    opened = MainWindow(desk.casework, desk.vault, jobs, desk.listener)
-    qtbot.addWidget(opened)
-    opened.show()
-    opened.begin()
-    settled(qtbot, jobs)
-    yield opened
-    jobs.stop_all()
 
 
 def drop(window, *paths: Path) -> None:

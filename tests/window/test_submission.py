@@ -8,19 +8,13 @@ from PySide6.QtTest import QTest
 
 from intake.progress import silent
 from intake.records.findings import Verdict
-from tests.window.conftest import import_all, settled
-from ui.main_window import MainWindow
+from tests.window.conftest import import_all, settled, shown
 
 
 @pytest.fixture
 def window(qtbot, desk, jobs, stick):
     import_all(desk.casework, stick)
-    opened = MainWindow(desk.casework, desk.vault, jobs, desk.listener)
-    qtbot.addWidget(opened)
-    opened.show()
-    opened.begin()
-    settled(qtbot, jobs)
-    yield opened
+    yield shown(qtbot, desk, jobs)
     jobs.stop_all()
 
 
@@ -103,11 +97,7 @@ def test_closing(qtbot, window, page, jobs):
 
 
 def test_what_failed_is_tried_again_in_the_same_submission(qtbot, desk, jobs, stick):
-    window = MainWindow(desk.casework, desk.vault, jobs, desk.listener)
-    qtbot.addWidget(window)
-    window.show()
-    window.begin()
-    settled(qtbot, jobs)
+    window = shown(qtbot, desk, jobs)
     followed = []
     window.intake.running.connect(followed.append)
     window.intake.take([str(stick).encode()])
