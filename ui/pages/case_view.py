@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from intake.casework.door import Casework
 from intake.ids import ItemId
@@ -21,12 +21,13 @@ from ui.models.timeline import TimelineModel
 from ui.models.times import stamp
 from ui.pages.assigning import Assigning
 from ui.pages.quick_look import QuickLook
-from ui.theme import faces, tokens
+from ui.theme import tokens
 from ui.widgets.buttons import button, icon_button, link, primary
 from ui.widgets.frame import Bar, emptied, scrolling
 from ui.widgets.items_table import ItemsTable
 from ui.widgets.moment_cell import MomentCell
 from ui.widgets.nothing import Nothing
+from ui.widgets.tabs import tabs
 from ui.widgets.trouble import Trouble
 from ui.widgets.views import listed
 from ui.widgets.words import Elided, State, ground, label, rule
@@ -108,18 +109,7 @@ class CaseView(QWidget):
         return made
 
     def _tabs(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setContentsMargins(14, 0, 16, 0)
-        row.setSpacing(14)
-        self._group = QButtonGroup(self)
-        for number, name in enumerate((_("Items"), _("Timeline"), _("Notes"))):
-            tab = button(name, partial(self.show_tab, number), kind="tab")
-            tab.setCheckable(True)
-            tab.setChecked(number == ITEMS)
-            tab.setFixedWidth(QFontMetrics(faces.face(weight=faces.SEMIBOLD)).horizontalAdvance(name) + 8)
-            self._group.addButton(tab, number)
-            row.addWidget(tab)
-        row.addStretch(1)
+        row, self._group = tabs((_("Items"), _("Timeline"), _("Notes")), ITEMS, self.show_tab, self)
         return row
 
     def _items_part(self) -> QWidget:

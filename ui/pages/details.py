@@ -3,8 +3,8 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from intake.casework.door import Casework, Details
 from intake.errors import IntakeError, TamperError
@@ -24,9 +24,10 @@ from ui.pages.marking import Marking
 from ui.pages.notes import Notes
 from ui.pages.recorded import Recorded
 from ui.pages.summary import Summary, first_line
-from ui.theme import faces, tokens
+from ui.theme import tokens
 from ui.widgets.buttons import button, icon_button, primary
 from ui.widgets.frame import Bar, scrolling
+from ui.widgets.tabs import tabs
 from ui.widgets.trouble import Trouble
 from ui.widgets.words import State, ground, label, rule
 
@@ -126,18 +127,7 @@ class DetailsPane(QWidget):
         return head
 
     def _tabs(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setContentsMargins(14, 0, 16, 0)
-        row.setSpacing(14)
-        self._group = QButtonGroup(self)
-        for number, name in enumerate((_("Summary"), _("Recorded"), _("Custody"), _("Notes"))):
-            tab = button(name, partial(self.show_tab, number), kind="tab")
-            tab.setCheckable(True)
-            tab.setChecked(number == SUMMARY)
-            tab.setFixedWidth(QFontMetrics(faces.face(weight=faces.SEMIBOLD)).horizontalAdvance(name) + 8)
-            self._group.addButton(tab, number)
-            row.addWidget(tab)
-        row.addStretch(1)
+        row, self._group = tabs((_("Summary"), _("Recorded"), _("Custody"), _("Notes")), SUMMARY, self.show_tab, self)
         return row
 
     def _foot(self) -> QWidget:
