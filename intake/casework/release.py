@@ -14,10 +14,10 @@ from intake import durable
 from intake.bundle import names, passphrases, writing
 from intake.bundle.index import IndexRow
 from intake.bundle.writing import Plan, Writing, Written
-from intake.casework import knowing, medium, preflight
+from intake.casework import handed_over, knowing, medium, preflight
 from intake.casework.drafts import MOST_ITEMS
 from intake.casework.drafts import items as subjects_of
-from intake.casework.handed_over import Bundle, HandedOver
+from intake.casework.handed_over import Bundle
 from intake.casework.medium import Medium
 from intake.casework.opened import Opened
 from intake.casework.preflight import Preflight
@@ -57,7 +57,6 @@ class Release:
 
     def __init__(self, opened: Opened) -> None:
         self._opened = opened
-        self._handed_over = HandedOver(opened)
 
     def chosen(self, request: ExportRequest) -> tuple[ItemId, ...]:
         """The items of a request, in order of their numbers. VaultError(unknown_item, unknown_case), RefusedError.
@@ -88,7 +87,7 @@ class Release:
 
     def bundles(self) -> tuple[Bundle, ...]:
         """Those that were written before, the newest first. TamperError, StorageError."""
-        return self._handed_over.bundles()
+        return handed_over.bundles(self._opened)
 
     def receipt(self, bundle: Bundle) -> str:
         """The receipt of a bundle that was written, as text for a printer."""
