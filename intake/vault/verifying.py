@@ -5,7 +5,8 @@ The checks are numbered as in vault.md, *Verification*.
 
 import gc
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 from typing import Protocol
 
 from intake import durable
@@ -14,6 +15,7 @@ from intake.custody import record as records
 from intake.custody.audit import LogAudit
 from intake.custody.signers import SignatureJob, one_by_one
 from intake.errors import IntakeError, StorageError, TamperError
+from intake.ids import ObjectId
 from intake.pipeline import ordered
 from intake.progress import Progress, Step, silent
 from intake.records.digests import sha256_of
@@ -21,7 +23,7 @@ from intake.records.events import Entry, Type
 from intake.records.findings import Finding, Report
 from intake.records.rows import Position
 from intake.vault import fixity, layout, telling, vaultfile
-from intake.vault.chains import apart_name, apart_of, object_name
+from intake.vault.chains import apart_name, apart_of, object_name, objects_of
 from intake.vault.derived import Derived
 from intake.vault.epochs import digest_in
 from intake.vault.opening import OpenVault
@@ -31,22 +33,29 @@ BATCH = 256  # entries that are read at once
 PIECE = 64  # signatures that a thread takes at once
 
 
+class KeptCatalog(Protocol):
+    """One moment of the catalog that is kept, beside the one that is made anew."""
+
+    def position(self) -> Position: ...
+    def differences(self) -> Iterator[tuple[str, str]]: ...
+
+
 class CatalogCheck(Protocol):
     """The catalog that is kept, and beside it one that is made anew from the log while that is read.
 
-    take: gets the entries in order. differences: then names (table, key) of each row that is not the same.
+    take: gets the entries in order. moment: the kept one stands still in it, and differences then names (table, key) of each
+    row that is not the same.
     """
 
-    def position(self) -> Position: ...
-    def intact(self) -> bool: ...
     def take(self, entries: Sequence[Entry], root: str) -> None: ...
-    def differences(self) -> Iterator[tuple[str, str]]: ...
+    def intact(self) -> bool: ...
+    def moment(self) -> AbstractContextManager[KeptCatalog]: ...
 
 
 def verify(
     vault: OpenVault, *, held: Sequence[bytes] = (), catalog: CatalogCheck | None = None, progress: Progress = silent
 ) -> Report:
-    """Reads the vault as it was when this began; it may be in use meanwhile.
+    """Reads the vault as it was when this began. It may be in use meanwhile: what is recorded then is followed, and not audited.
 
     held: checkpoints held elsewhere, as notes. catalog: None when it is not to be looked at. Cancelled.
     """
@@ -64,7 +73,7 @@ class _Verification:
         self._vault = vault
         self._ledger = vault.ledger
         self._files = vault.ledger.inspection()
-        self._size = self._files.size
+        self._size = self._known = self._files.size  # known: entries of which the names and rows are known
         self._note = self._files.note
         self._held = held
         self._catalog = catalog
@@ -87,9 +96,7 @@ class _Verification:
         self._check_memory()
         self._check_derived()
         checked = self._check_objects()
-        self._findings += layout.check(
-            self._vault.places, frozenset(self._names) | {object_name(one.object) for one in self._expected}, live=self._live
-        )
+        self._check_names()
         if self._catalog is not None:
             self._check_catalog(self._catalog)
         else:
@@ -118,16 +125,30 @@ class _Verification:
     def _check_file(self) -> None:  # check 1
         """`vault.json` is byte for byte the file that the log named last."""
         places = self._vault.places
-        try:
-            found = sha256_of(durable.read(places.vault_json, vaultfile.MOST_BYTES))
-        except StorageError as error:
-            found = error.code
+        found = _file_digest(places.vault_json)
+        if found != self._digest and self._live:
+            self._follow()
+            found = _file_digest(places.vault_json)
         if found != self._digest:
             change = self._vault.read_only and layout.digest_of(places.next_json) == self._digest
             code = "vault_change_unfinished" if change else "vault_file_differs"
             self._tell(code, "vault.json", expected=self._digest, found=found)
         elif self._vault.read_only and places.next_json.exists():
             self._tell("vault_change_unfinished", "vault.json.next")
+
+    def _follow(self, most: int | None = None) -> None:
+        """What was recorded since this began, at most to an entry: so that what is only new is not called wrong."""
+        files = self._ledger.inspection() if self._live and self._whole else self._files
+        end = files.size if most is None else min(most, files.size)
+        for start in range(self._known, end, BATCH):
+            stop = min(start + BATCH, end)
+            entries = [entry for record in files.raw(start, stop) if (entry := _read(record)) is not None]
+            for entry in entries:
+                self._names.update(map(object_name, objects_of(entry)))
+                self._digest = digest_in(entry) or self._digest
+            if self._catalog is not None:
+                self._catalog.take(entries, "")
+            self._known = stop
 
     def _check_log(self) -> int:  # checks 2 and 3
         """Every record opens and follows the one before; every entry passes the audit of `custody.audit`."""
@@ -206,16 +227,30 @@ class _Verification:
                 self._findings.append(found)
         return checked
 
+    def _check_names(self) -> None:  # checks 7 and 8
+        found = layout.check(
+            self._vault.places, frozenset(self._names) | {object_name(one.object) for one in self._expected}, live=self._live
+        )
+        if any(one.code == "object_unlogged" for one in found):
+            self._follow()  # an entry is there before its object has its place
+            found = [
+                one for one in found if one.code != "object_unlogged" or object_name(ObjectId(one.subject)) not in self._names
+            ]
+        self._findings += found
+
     def _check_catalog(self, catalog: CatalogCheck) -> None:  # check 9
         try:
-            position = catalog.position()
-            if position.size > self._size or not catalog.intact():
-                self._tell("catalog_differs", "catalog.db", expected=self._size, found=position.size)
-            elif position.size < self._size:
-                self._tell("catalog_behind", "catalog.db", expected=self._size, found=position.size)
-            else:
-                for table, key in catalog.differences():
-                    self._tell("catalog_differs", f"{table} {key}")
+            intact = catalog.intact()
+            with catalog.moment() as kept:
+                found = kept.position().size
+                self._follow(found)
+                if found > self._known or not intact:
+                    self._tell("catalog_differs", "catalog.db", expected=self._known, found=found)
+                elif found < self._known:
+                    self._tell("catalog_behind", "catalog.db", expected=self._known, found=found)
+                else:
+                    for table, key in kept.differences():
+                        self._tell("catalog_differs", f"{table} {key}")
         except TamperError as error:
             self._tell("catalog_differs", "catalog.db", expected=self._size, found=error.code)
 
@@ -241,6 +276,18 @@ def _by_two(jobs: Sequence[SignatureJob]) -> list[bool]:
     """Signatures in two threads, while this one waits; in pieces, so that the thread with the freer core does more of them."""
     pieces = [jobs[at : at + PIECE] for at in range(0, len(jobs), PIECE)]
     return [right for part in ordered(one_by_one, pieces, lanes=2, ahead=len(pieces) or 1) for right in part]
+
+
+def _file_digest(path: Path) -> str:
+    """SHA-256 in hexadecimal, or why it cannot be read."""
+    try:
+        return sha256_of(durable.read(path, vaultfile.MOST_BYTES))
+    except StorageError as error:
+        return error.code
+
+
+def _read(record: bytes | TamperError) -> Entry | None:
+    return None if isinstance(record, TamperError) else _parsed(record)
 
 
 def _parsed(record: bytes) -> Entry | None:

@@ -6,6 +6,7 @@ import json
 import os
 import random
 import shutil
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -227,6 +228,10 @@ class Kept:
         self.taken += [entry.position for entry in entries]
         assert len(root) == 64
 
+    @contextmanager
+    def moment(self):
+        yield self
+
     def differences(self):
         yield from self._rows
 
@@ -327,21 +332,13 @@ def _stop(_step):
     raise Cancelled
 
 
-class _Watching:
+class _Watching(Kept):
     """A catalog that is as it must be, and notes whether the collector runs while entries come."""
 
     def __init__(self, seen):
-        self._seen, self._size = seen, 0
-
-    def position(self):
-        return Position(self._size, "")
-
-    def intact(self):
-        return True
+        super().__init__(0)
+        self._seen = seen
 
     def take(self, entries, _root):
         self._size += len(entries)
         self._seen.append(gc.isenabled())
-
-    def differences(self):
-        return iter(())

@@ -37,7 +37,7 @@ from intake.records.rows import (
     SubmissionRow,
     Work,
 )
-from intake.vault.catalog import applying, asking, engine, remarks, schema, search, standing
+from intake.vault.catalog import applying, asking, comparing, engine, remarks, schema, search, standing
 from intake.vault.catalog.gate import Gate
 
 EMPTY = Position(0, "")
@@ -121,9 +121,8 @@ class Catalog:
 
     def position(self) -> Position:
         """How much of the log these rows reflect."""
-        with self._read() as connection:
-            found = self._meta(connection)
-        return Position(int(found["size"]), found["root"])
+        with self.moment() as now:
+            return now.position()
 
     def apply(self, entries: Sequence[Entry], root: str = "") -> None:
         """Takes in entries that follow the position, in one transaction; `root` is the log's root after the last of them."""
@@ -168,20 +167,11 @@ class Catalog:
                     self._make(connection)
                     return self._meta(connection)["size"] != "0"
 
-    def differences(self, other: "Catalog") -> Iterator[tuple[str, str]]:
-        """(table, key) of every row that is not the same in both, missing here or missing there."""
-        for table in schema.COMPARED:
-            keys = [column.name for column in table.primary_key]
-            mine, theirs = self._rows(table.name), other._rows(table.name)  # noqa: SLF001 — the same class
-            for key in sorted(set(mine) | set(theirs), key=repr):
-                if mine.get(key) != theirs.get(key):
-                    yield table.name, " ".join(f"{name}={value}" for name, value in zip(keys, key, strict=True))
-
-    def _rows(self, name: str) -> dict[tuple[object, ...], tuple[object, ...]]:
-        table = schema.metadata.tables[name]
-        width = [column.name for column in table.primary_key]
+    @contextmanager
+    def moment(self) -> Iterator[comparing.Moment]:
+        """These rows as one transaction sees them. One in memory has but one: nothing else can be asked of it meanwhile."""
         with self._read() as connection:
-            return {tuple(row._mapping[key] for key in width): tuple(row) for row in connection.execute(select(table))}  # noqa: SLF001
+            yield comparing.Moment(connection)
 
     def intact(self) -> bool:
         """Whether every page of the file authenticates (SQLCipher's own check)."""

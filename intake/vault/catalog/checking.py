@@ -15,6 +15,7 @@ from intake import durable
 from intake.errors import IntakeError, StorageError, TamperError
 from intake.records.events import Entry
 from intake.records.rows import Position
+from intake.vault.catalog import comparing
 from intake.vault.catalog.catalog import Catalog
 
 MOST_CATALOG = 64 * 1024 * 1024 * 1024  # bytes
@@ -28,16 +29,6 @@ class Check:
         self._kept, self._fresh = kept, fresh
         self._rowless = False
 
-    def position(self) -> Position:
-        """How far the kept one is. TamperError(vault_file_differs)."""
-        if self._kept is None:
-            raise TamperError("vault_file_differs", name="catalog.db")
-        return self._kept.position()
-
-    def intact(self) -> bool:
-        """Whether the kept one authenticates, and there is one that it can be compared with."""
-        return not self._rowless and self._kept is not None and self._kept.intact()
-
     def take(self, entries: Sequence[Entry], root: str) -> None:
         """The next entries of the log. Signed entries of which no rows can be made end the check of rows, and nothing else."""
         if entries and not self._rowless:
@@ -46,10 +37,33 @@ class Check:
             except (LookupError, ValueError, TypeError, AttributeError, SQLAlchemyError, IntakeError):
                 self._rowless = True
 
+    def intact(self) -> bool:
+        """Whether the kept one authenticates, and there is one that it can be compared with."""
+        return not self._rowless and self._kept is not None and self._kept.intact()
+
+    @contextlib.contextmanager
+    def moment(self) -> Iterator["Comparison"]:
+        """The kept one stands still, whatever is recorded meanwhile. TamperError(vault_file_differs) when there is none."""
+        if self._kept is None:
+            raise TamperError("vault_file_differs", name="catalog.db")
+        with self._kept.moment() as kept:
+            yield Comparison(kept, self._fresh)
+
+
+class Comparison:
+    """One moment of the kept catalog, and the fresh one, which goes on taking entries until they are compared."""
+
+    def __init__(self, kept: comparing.Moment, fresh: Catalog) -> None:
+        self._kept, self._fresh = kept, fresh
+
+    def position(self) -> Position:
+        """How far the kept one is."""
+        return self._kept.position()
+
     def differences(self) -> Iterator[tuple[str, str]]:
         """(table, key) of each row that the log does not give, or gives otherwise."""
-        if self._kept is not None:
-            yield from self._kept.differences(self._fresh)
+        with self._fresh.moment() as fresh:
+            yield from comparing.differences(self._kept, fresh)
 
 
 @contextlib.contextmanager
