@@ -1,11 +1,13 @@
 """The custody log: conditions, large logs, what comes while one looks, and paper."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtTest import QTest
 
 from intake.records.events import Type
@@ -15,7 +17,7 @@ from ui.dialogs.print_log import PrintLog
 from ui.models.log import LogModel
 from ui.models.log_filters import KINDS, criteria
 from ui.pages.log_printing import paper_of
-from ui.widgets.printed import Paper, as_pdf
+from ui.widgets.printed import Paper, _broken, _font, as_pdf
 
 
 def said(model: LogModel) -> list[str]:
@@ -200,3 +202,18 @@ def test_a_long_paper_has_many_pages(qapp):
     assert one[1] == 1
     assert many[1] > 8
     assert many[0].count(b"/Type /Page\n") == many[1]
+
+
+def test_a_paper_is_made_away_from_the_window_without_a_word_of_the_toolkit(qapp):
+    lines = [("word 𝔘 " * 60 + "x" * 300, "leaf 00")] * 50
+    with ThreadPoolExecutor(1) as pool:  # a warning of the toolkit fails every test
+        data, pages = pool.submit(as_pdf, Paper("Custody log", (), lines, "vault")).result()
+    assert data.count(b"/Type /Page\n") == pages > 3
+
+
+def test_lines_are_broken_without_losing_a_letter(qapp):
+    text = "Ñuñoa 𝔘𝔫𝔦𝔠𝔬𝔡𝔢 " * 30 + "x" * 500
+    broken = _broken(text, _font(9), 400)
+    assert len(broken) > 5
+    assert "".join(broken).replace(" ", "") == text.replace(" ", "")
+    assert all(QFontMetricsF(_font(9)).horizontalAdvance(line) <= 400 for line in broken)
