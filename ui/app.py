@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QSettings, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QWidget
 
+from intake.host.freed import give_back
 from intake.progress import Progress
 from intake.settings import STANDARD_COST, TOOL, VERSION, Settings
 from intake.wording import language
@@ -202,6 +203,7 @@ def to_front(window: QWidget) -> None:
 def prepare(application: QApplication) -> None:
     """Names, settings as a file, appearance, Qt's own words in the language in use; the window comes before the lanes."""
     sys.setswitchinterval(SWITCH_SECONDS)
+    give_back()
     application.setApplicationName(TOOL)
     application.setOrganizationName(TOOL)
     application.setApplicationVersion(VERSION)

@@ -300,6 +300,8 @@ def verifying(seat: Seat, table: Table) -> None:
     table.alone("the whole vault verified", [time.perf_counter() - start], "s")
     seat.heart.end()
     seat.heart.tell(table, "while verifying")
+    highest = Path("/proc/self/status").read_text(encoding="ascii").partition("VmHWM:")[2].split()[0]
+    table.alone("memory at its highest so far: resident", [int(highest) / 1000], "MB")
     assert not window.custody._report.findings, window.custody._report.findings
 
 
