@@ -45,10 +45,14 @@ MOST_HEADS = 4096  # chains whose newest entry is remembered
 
 
 class CatalogWriter(Protocol):
-    """What the ledger needs of a catalog. It is called under the ledger's lock, by one thread at a time."""
+    """What the ledger needs of a catalog. It is called under the ledger's lock, by one thread at a time.
+
+    apply: entries that were just composed here. take: entries as the log has them, whoever signed them.
+    """
 
     def position(self) -> Position: ...
     def apply(self, entries: Sequence[Entry], root: str) -> None: ...
+    def take(self, entries: Sequence[Entry], root: str) -> object: ...
     def clear(self) -> None: ...
 
 
@@ -64,6 +68,9 @@ class NoCatalog:
     def apply(self, entries: Sequence[Entry], root: str) -> None:
         if entries:
             self._position = Position(entries[-1].position + 1, root)
+
+    def take(self, entries: Sequence[Entry], root: str) -> None:
+        self.apply(entries, root)
 
     def clear(self) -> None:
         self._position = Position(0, "")
@@ -169,7 +176,10 @@ class Ledger(LogReading):
 
     def _apply(self, entries: Sequence[Entry]) -> None:
         if entries:
-            self._catalog.apply(entries, self._tree.root_at(entries[-1].position + 1).hex())
+            self._catalog.apply(entries, self._root_after(entries))
+
+    def _root_after(self, entries: Sequence[Entry]) -> str:
+        return self._tree.root_at(entries[-1].position + 1).hex()
 
     @property
     def failed(self) -> bool:
@@ -272,7 +282,7 @@ class Ledger(LogReading):
         done = 0
         with self._all_or_nothing_more():  # a catalog that is behind would not take in the next entries
             for batch in self._batches(start, stop):
-                self._apply(batch)
+                self._catalog.take(batch, self._root_after(batch))
                 done += len(batch)
                 progress(Step("rebuild", None, done, stop - start, "entries"))
         return done

@@ -37,6 +37,9 @@ class Rows:
         self.seen += [entry.position for entry in entries]
         self.at = Position(entries[-1].position + 1, root)
 
+    def take(self, entries, root) -> None:
+        self.apply(entries, root)
+
     def clear(self) -> None:
         self.__init__()
 

@@ -14,7 +14,7 @@ import pytest
 from intake.errors import Cancelled, IntakeError, UnlockError
 from intake.records.events import Type
 from intake.records.findings import Severity, Verdict
-from intake.records.rows import Position
+from intake.records.rows import Filter, Position
 from intake.vault import people, telling
 from intake.vault.catalog import checking
 from intake.vault.catalog.catalog import Catalog
@@ -251,11 +251,32 @@ def test_the_catalog_is_compared(vault_folder):
 def test_signed_entries_that_make_no_rows_do_not_end_the_verification(vault_folder):
     """These items have no submission and no name: whoever may sign can write such a log, and must not be able to hide behind it."""
     with unlock(vault_folder, read_only=True) as vault:
-        fresh = Catalog(None)
-        report = verify(vault, catalog=checking.Check(Catalog(None), fresh))
+        kept = Catalog(None)
+        vault.ledger.attach(kept)
+        report = verify(vault, catalog=checking.Check(kept, Catalog(None)))
         assert (report.checked["entries"], report.checked["signatures"]) == (10, 10)
-        assert [one.code for one in report.findings] == ["catalog_differs"]
-        assert fresh.position().size == 0
+        rowless = [entry.position for entry in vault.ledger.entries() if entry.type in {Type.ACQUIRED, Type.EXAMINED}]
+        assert len(rowless) == 4
+        assert {(one.code, one.subject) for one in report.findings} == {
+            ("catalog_differs", f"entries position={position}") for position in rowless
+        }
+
+
+def test_a_vault_with_signed_entries_that_make_no_rows_opens_and_takes_in_more(vault_folder):
+    with unlock(vault_folder) as vault:
+        with pytest.raises(KeyError):
+            Catalog(None).apply(list(vault.ledger.entries()), "")  # of this program's own such an entry is a bug
+        catalog = Catalog(None)
+        vault.ledger.attach(catalog)
+        assert catalog.ids(Filter()) == ()
+        assert [one.name for one in catalog.operators()] == [
+            "A. Ramos",
+            "Recovery code",
+            "B. Chen",
+        ]  # what stands around them has its rows
+        size = vault.ledger.checkpoint().size
+        vault.ledger.record([people.Draft(Type.NOTE_ADDED, (), {"note": "later"})])
+        assert catalog.position().size == size + 1
 
 
 def test_it_can_be_stopped(vault_folder):

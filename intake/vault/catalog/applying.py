@@ -10,7 +10,9 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, NoResultFound, ProgrammingError
 
+from intake.errors import TamperError
 from intake.records.digests import from_json as digests_from_json
 from intake.records.digests import sha256_in
 from intake.records.events import Entry, Outcome, SubjectKind, Type
@@ -334,10 +336,33 @@ _APPLY: Mapping[Type, Callable[[Connection, Entry], None]] = {
 _ALSO_FAILED = frozenset({Type.ACQUISITION_FAILED, Type.COMPARED})
 
 
+def _row_of(entry: Entry) -> dict[str, object]:
+    return {"position": entry.position, "type": entry.type.value, "time": entry.time, "operator_key": entry.operator_key}
+
+
 def apply(connection: Connection, entry: Entry) -> None:
     """Brings every table up to this entry. KeyError or ValueError when an entry of a known type lacks what it must have."""
-    row = {"position": entry.position, "type": entry.type.value, "time": entry.time, "operator_key": entry.operator_key}
-    connection.execute(_PUT_ENTRY, row)
+    connection.execute(_PUT_ENTRY, _row_of(entry))
     # A refused or failed act changes nothing but the log, except where the failure itself is what is to be known.
     if (act := _APPLY.get(entry.type)) and (entry.type in _ALSO_FAILED or not _failed(entry)):
         act(connection, entry)
+
+
+# What an entry raises that lacks what it must have, or has it in another form; never what the disk or the database refuses.
+MALFORMED: tuple[type[Exception], ...] = (
+    *(LookupError, ValueError, TypeError, AttributeError, ArithmeticError, TamperError),
+    *(NoResultFound, IntegrityError, InterfaceError, ProgrammingError, DataError),
+)
+
+
+def try_to(connection: Connection, entry: Entry) -> bool:
+    """Whether its rows could be made; of one of which none can be, only that it is there."""
+    savepoint = connection.begin_nested()
+    try:
+        apply(connection, entry)
+    except MALFORMED:
+        savepoint.rollback()
+        connection.execute(_PUT_ENTRY, _row_of(entry))
+        return False
+    savepoint.commit()
+    return True

@@ -125,15 +125,39 @@ class Catalog:
             return now.position()
 
     def apply(self, entries: Sequence[Entry], root: str = "") -> None:
-        """Takes in entries that follow the position, in one transaction; `root` is the log's root after the last of them."""
+        """Takes in entries that follow the position, in one transaction; `root` is the log's root after the last of them.
+
+        For entries that this program composed: one of which no rows can be made is a bug, and raises.
+        """
         with self._write() as connection:
-            size = int(self._meta(connection)["size"])
-            for entry in entries:
-                if entry.position != size:
-                    raise ValueError(f"entry {entry.position} does not follow {size} entries")
+            for entry in self._following(connection, entries):
                 applying.apply(connection, entry)
-                size += 1
-            self._put(connection, {"size": str(size), "root": root})
+            self._put_position(connection, entries, root)
+
+    def take(self, entries: Sequence[Entry], root: str = "") -> tuple[int, ...]:
+        """As `apply`, for entries of whoever may sign: the positions of those of which only the row of `entries` could be made."""
+        try:
+            self.apply(entries, root)
+        except applying.MALFORMED:
+            pass
+        else:
+            return ()
+        with self._write() as connection:
+            rowless = [one.position for one in self._following(connection, entries) if not applying.try_to(connection, one)]
+            self._put_position(connection, entries, root)
+        return tuple(rowless)
+
+    def _following(self, connection: Connection, entries: Sequence[Entry]) -> Sequence[Entry]:
+        """The same, when they follow what is there without a gap."""
+        start = int(self._meta(connection)["size"])
+        for size, entry in enumerate(entries, start):
+            if entry.position != size:
+                raise ValueError(f"entry {entry.position} does not follow {size} entries")
+        return entries
+
+    def _put_position(self, connection: Connection, entries: Sequence[Entry], root: str) -> None:
+        if entries:
+            self._put(connection, {"size": str(entries[-1].position + 1), "root": root})
 
     def clear(self) -> None:
         """Forgets everything, when nobody is looking; a file begins anew, also one that is damaged. StorageError."""

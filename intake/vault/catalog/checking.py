@@ -9,13 +9,11 @@ import tempfile  # noqa: TID251 — for the encrypted copy only; no evidence is 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from intake import durable
-from intake.errors import IntakeError, StorageError, TamperError
+from intake.errors import StorageError, TamperError
 from intake.records.events import Entry
 from intake.records.rows import Position
-from intake.vault.catalog import comparing
+from intake.vault.catalog import comparing, schema
 from intake.vault.catalog.catalog import Catalog
 
 MOST_CATALOG = 64 * 1024 * 1024 * 1024  # bytes
@@ -27,19 +25,15 @@ class Check:
 
     def __init__(self, kept: Catalog | None, fresh: Catalog) -> None:
         self._kept, self._fresh = kept, fresh
-        self._rowless = False
+        self._rowless: list[int] = []
 
     def take(self, entries: Sequence[Entry], root: str) -> None:
-        """The next entries of the log. Signed entries of which no rows can be made end the check of rows, and nothing else."""
-        if entries and not self._rowless:
-            try:
-                self._fresh.apply(entries, root)
-            except (LookupError, ValueError, TypeError, AttributeError, SQLAlchemyError, IntakeError):
-                self._rowless = True
+        """The next entries of the log. Signed entries of which no rows can be made are named among the differences."""
+        self._rowless += self._fresh.take(entries, root)
 
     def intact(self) -> bool:
-        """Whether the kept one authenticates, and there is one that it can be compared with."""
-        return not self._rowless and self._kept is not None and self._kept.intact()
+        """Whether the kept one authenticates."""
+        return self._kept is not None and self._kept.intact()
 
     @contextlib.contextmanager
     def moment(self) -> Iterator["Comparison"]:
@@ -47,21 +41,23 @@ class Check:
         if self._kept is None:
             raise TamperError("vault_file_differs", name="catalog.db")
         with self._kept.moment() as kept:
-            yield Comparison(kept, self._fresh)
+            yield Comparison(kept, self._fresh, self._rowless)
 
 
 class Comparison:
     """One moment of the kept catalog, and the fresh one, which goes on taking entries until they are compared."""
 
-    def __init__(self, kept: comparing.Moment, fresh: Catalog) -> None:
-        self._kept, self._fresh = kept, fresh
+    def __init__(self, kept: comparing.Moment, fresh: Catalog, rowless: Sequence[int]) -> None:
+        self._kept, self._fresh, self._rowless = kept, fresh, rowless
 
     def position(self) -> Position:
         """How far the kept one is."""
         return self._kept.position()
 
     def differences(self) -> Iterator[tuple[str, str]]:
-        """(table, key) of each row that the log does not give, or gives otherwise."""
+        """(table, key) of each row that the log does not give, or gives otherwise; of each entry that gives none."""
+        for position in self._rowless:
+            yield schema.entries.name, f"position={position}"
         with self._fresh.moment() as fresh:
             yield from comparing.differences(self._kept, fresh)
 
