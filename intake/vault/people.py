@@ -1,4 +1,4 @@
-"""Operators of an open vault: who they are, a further one, another passphrase. Every change of a slot starts an epoch.
+"""Operators of an open vault: who they are, a further one, another passphrase or recovery code. Every change of a slot starts an epoch.
 
 vault.json.next synced        a crash here: no entry names it, opening removes it
 entries logged, synced        ═══ the change holds ═══
@@ -9,14 +9,16 @@ from collections.abc import Sequence
 
 from intake.crypto import keyslots
 from intake.crypto.keyslots import OpenSlot, Slot
+from intake.crypto.recovery import parse_recovery_code
 from intake.crypto.signing import key_id_of
 from intake.errors import VaultError
+from intake.ids import KeyId, OperatorId
 from intake.records.canonical import JSON
-from intake.records.events import Draft, Type
+from intake.records.events import Draft, Subject, SubjectKind, Type
 from intake.records.people import Operator, Person, Role
 from intake.settings import KeyCost, Pbkdf2Cost
 from intake.vault import folder, vaultfile
-from intake.vault.creating import enrolled, enrolling
+from intake.vault.creating import RECOVERY_LABEL, enrolled, enrolling
 from intake.vault.keyring import Keyring
 from intake.vault.opening import OpenVault, operator_in
 
@@ -55,6 +57,31 @@ def change_passphrase(vault: OpenVault, passphrase: bytearray, cost: KeyCost | P
     mine = keyslots.change_passphrase(vault.unlocked.slot, file.vault, passphrase, cost)
     slots = tuple(mine.slot if slot.slot == mine.slot.slot else slot for slot in file.slots)
     _change(vault, slots, mine, [], "passphrase_changed")
+
+
+def replace_recovery(vault: OpenVault, code: str, agency: str, cost: KeyCost | Pbkdf2Cost) -> Operator:
+    """Another recovery code, which was printed already: until this has happened the old one opens the vault, from then on it alone.
+
+    code: as `crypto.recovery` draws it. The slot, both its key pairs and the right to sign of the old one end in the same change.
+    ValueError where the old code itself unlocked the vault. UnlockError(recovery_code_malformed). RefusedError(read_only).
+    StorageError.
+    """
+    file, mine = vault.unlocked.file, vault.unlocked.slot
+    old = file.recovery_slot()
+    if old is not None and old.slot == mine.slot.slot:
+        raise ValueError("whoever came in by the recovery code adds an operator first")
+    fresh = keyslots.new_slot(file.vault, RECOVERY_LABEL, Role.RECOVERY, parse_recovery_code(code), cost, mine.vault_secret)
+    person = Person(RECOVERY_LABEL, agency)
+    ends = [] if old is None else [revoking(OperatorId(old.slot), key_id_of(old.signing_public))]
+    kept = tuple(slot for slot in file.slots if old is None or slot.slot != old.slot)
+    _change(vault, (*kept, fresh.slot), mine, [*ends, enrolling(file.vault, fresh, person)], "recovery_replaced")
+    return enrolled(fresh, person)
+
+
+def revoking(operator: OperatorId, key_id: KeyId) -> Draft:
+    """What is recorded when a key no longer may sign."""
+    value: dict[str, JSON] = {"operator": operator, "key_id": key_id}
+    return Draft(Type.OPERATOR_REVOKED, (Subject(SubjectKind.OPERATOR, operator),), {"revocation": value})
 
 
 def _change(vault: OpenVault, slots: Sequence[Slot], mine: OpenSlot, drafts: list[Draft], reason: str) -> None:

@@ -8,18 +8,26 @@ import hashlib
 import shutil
 from pathlib import Path
 
+from intake.crypto.recovery import _check as _check_character
+from intake.crypto.recovery import parse_recovery_code
 from intake.errors import IntakeError, StorageError, UnlockError
 from intake.records.events import Draft, Subject, SubjectKind, Type
 from intake.records.findings import Severity, Verdict
 from intake.records.people import Person
 from intake.vault import people
 from intake.vault.objects import ObjectKind
+from intake.vault.opening import open_vault
 from intake.vault.verifying import verify
-from tests.vault.vaults import COST, PERSON, WORDS, item_draft, make_vault, read_object, stage, unlock
+from tests.vault.vaults import COST, PERSON, WORDS, here, item_draft, make_vault, read_object, stage, unlock
 
 NEW_WORDS = b"changed passphrase"
 SECOND = Person("B. Chen", "Police")
 SECOND_WORDS = b"another passphrase"
+NEW_CODE = "".join(
+    f"{group}{_check_character(group, number)}-"
+    for number, group in enumerate(("7K3Q", "00AB", "ZZ91", "4MXK", "PQRS", "1234", "T0T0"), 1)
+).rstrip("-")
+OLD_CODE = "old recovery code.txt"  # beside the vault
 ORDINALS = {"import": 1, "passphrase": 50, "before": 90}
 
 
@@ -70,19 +78,34 @@ def second_operator(folder: Path, done) -> None:
         add_items(vault, 50, 1, done)
 
 
+def another_sheet(folder: Path, done) -> None:
+    with unlock(folder / "v") as vault:
+        people.replace_recovery(vault, NEW_CODE, "County Attorney", COST)
+        done("recovery", "")
+        add_items(vault, 50, 1, done)
+
+
 def heal(folder: Path, done) -> None:
     """Opening a vault that a crash left: half an object, an object that is named and not moved, a torn tail, a change begun."""
     unlock(folder / "v").close()
 
 
-ACTS = {"create": create, "import": take_in, "passphrase": another_passphrase, "operator": second_operator, "heal": heal}
+ACTS = {
+    "create": create,
+    "import": take_in,
+    "passphrase": another_passphrase,
+    "operator": second_operator,
+    "sheet": another_sheet,
+    "heal": heal,
+}
 
 
 def prepare(folder: Path, act: str) -> list[tuple[str, str]]:
     """The state before an act, and what had been reported as done by then."""
     done: list[tuple[str, str]] = []
     if act != "create":
-        make_vault(folder / "v")
+        made = make_vault(folder / "v")
+        (folder / OLD_CODE).write_text(made.recovery_code)
         with unlock(folder / "v") as vault:
             add_items(vault, 90, 1, lambda *facts: done.append(facts))
     if act == "heal":
@@ -143,6 +166,8 @@ def _check(folder: Path, act: str, done: list[tuple[str, str]]) -> list[str]:
         add_items(vault, 70, 1, lambda *_: None)
     if "operator" in kinds:
         unlock(root, SECOND_WORDS, SECOND.name).close()
+    if act == "sheet":
+        problems += _sheets(folder, "recovery" in kinds)
     with unlock(root, words) as vault:
         problems += ["healed twice"] * vault.healed
         problems += ["does not verify when opened again"] * (verify(vault).verdict is not Verdict.UNCHANGED)
@@ -161,6 +186,20 @@ def _words(root: Path, act: str, kinds: set[str]) -> tuple[bytes, list[str]]:
         wrong = "passphrase" in kinds and words == WORDS
         return words, ["the old passphrase opens after the change was reported"] * wrong
     return WORDS, ["no passphrase opens"]
+
+
+def _sheets(folder: Path, replaced: bool) -> list[str]:
+    """Exactly one recovery code opens the vault; the new one where that was reported."""
+    opens = []
+    for code in ((folder / OLD_CODE).read_text(), NEW_CODE):
+        try:
+            open_vault(folder / "v", None, parse_recovery_code(code), here(), read_only=True).abandon()
+        except UnlockError:
+            opens.append(False)
+        else:
+            opens.append(True)
+    right = [[False, True]] if replaced else [[False, True], [True, False]]
+    return [] if opens in right else [f"recovery codes that open: {opens}, replaced: {replaced}"]
 
 
 def run(folder: Path, act: str, done) -> str:

@@ -6,7 +6,7 @@ from tests.faults.acts import ACTS
 from tests.faults.harness import problems
 from tests.faults.systems import ALL
 
-POINTS = {"create": 15, "import": 40, "passphrase": 25, "operator": 25, "heal": 25}
+POINTS = {"create": 15, "import": 40, "passphrase": 25, "operator": 25, "sheet": 25, "heal": 25}
 
 
 @pytest.mark.parametrize("act", ACTS)

@@ -6,7 +6,7 @@ from tests.faults.acts import ACTS
 from tests.faults.harness import problems
 from tests.faults.systems import KILLED
 
-POINTS = {"create": 20, "import": 60, "passphrase": 40, "operator": 40, "heal": 40}
+POINTS = {"create": 20, "import": 60, "passphrase": 40, "operator": 40, "sheet": 40, "heal": 40}
 
 
 @pytest.mark.parametrize("act", ACTS)

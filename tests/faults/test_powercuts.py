@@ -8,7 +8,7 @@ import pytest
 from tests.faults import cuts
 from tests.faults.acts import ACTS
 
-POINTS = {"create": 10, "import": 30, "passphrase": 20, "operator": 20, "heal": 20}
+POINTS = {"create": 10, "import": 30, "passphrase": 20, "operator": 20, "sheet": 20, "heal": 20}
 
 
 @pytest.mark.parametrize("act", ACTS)

@@ -3,13 +3,15 @@
 import pytest
 
 from intake import durable
+from intake.crypto.recovery import new_recovery_code
 from intake.errors import RefusedError, StorageError, TamperError, UnlockError, VaultError
 from intake.records import canonical
-from intake.records.events import Type
+from intake.records.events import Draft, Type
 from intake.records.people import Person, Role
 from intake.vault import people
 from intake.vault.creating import RECOVERY_LABEL
 from intake.vault.opening import recover_vault
+from intake.vault.verifying import verify
 from tests.vault.vaults import COST, PERSON, WORDS, here, item_draft, make_vault, read_object, stage, unlock
 
 
@@ -169,6 +171,47 @@ def test_the_recovery_code_enrols_a_person(tmp_path):
     with pytest.raises(UnlockError) as error:
         recover_vault(tmp_path / "v", "AAAAA" + made.recovery_code[5:], here())
     assert code_of(error) == "recovery_code_malformed"
+
+
+def test_another_recovery_code_takes_the_place_of_the_one_before(tmp_path):
+    folder = tmp_path / "v"
+    made, code = make_vault(folder), new_recovery_code()
+    with unlock(folder) as vault:
+        epoch, before = vault.unlocked.keys.newest, vault.unlocked.file.recovery_slot()
+        fresh = people.replace_recovery(vault, code, "County Attorney", COST)
+        assert vault.unlocked.keys.newest == epoch + 1
+        slot = vault.unlocked.file.recovery_slot()
+        assert (slot.slot, slot.signing_public) == (fresh.operator, fresh.signing_public)
+        assert slot.slot != before.slot
+        assert [one.role for one in people.operators(vault)] == [Role.OPERATOR, Role.RECOVERY]
+        assert types(vault)[-3:] == [Type.OPERATOR_REVOKED, Type.OPERATOR_ENROLLED, Type.EPOCH_STARTED]
+        assert verify(vault).findings == ()
+    with pytest.raises(UnlockError) as error:
+        recover_vault(folder, made.recovery_code, here())
+    assert code_of(error) == "no_slot_matches"
+    with recover_vault(folder, code, here()) as vault:
+        assert vault.operator.role is Role.RECOVERY
+        with pytest.raises(ValueError, match="adds an operator first"):
+            people.replace_recovery(vault, new_recovery_code(), "", COST)
+        people.add_operator(vault, Person("B. Chen", "Police"), bytearray(b"another passphrase"), COST)
+    with unlock(folder, b"another passphrase", "B. Chen") as vault:
+        people.replace_recovery(vault, new_recovery_code(), "Police", COST)
+        assert verify(vault).findings == ()
+
+
+def test_what_the_old_recovery_key_signs_afterwards_does_not_count(tmp_path):
+    """Someone keeps the key of a sheet that was replaced."""
+    folder = tmp_path / "v"
+    made = make_vault(folder)
+    with recover_vault(folder, made.recovery_code, here()) as vault:
+        old = vault.ledger._composer._author
+    with unlock(folder) as vault:
+        people.replace_recovery(vault, new_recovery_code(), "County Attorney", COST)
+        author = vault.ledger._composer._author
+        vault.ledger._composer._author = old
+        vault.ledger.record([Draft(Type.NOTE_ADDED, (), {"note": "as if nothing had happened"})])
+        vault.ledger._composer._author = author
+        assert {one.code for one in verify(vault).findings} == {"signer_revoked"}
 
 
 def test_nobody_is_called_like_the_recovery_slot(folder):

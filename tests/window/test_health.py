@@ -31,11 +31,16 @@ def test_what_needs_a_person_is_said():
 
 def test_what_is_missing_of_the_confinement_is_said():
     assert set(LAYERS) == set(Layer)
-    found = Confinement("linux", (Layer.OWN_PROCESS, Layer.NO_FILES), {Layer.NO_NETWORK: "kernel"}, {"landlock": "7"})
+    found = Confinement(
+        "linux",
+        (Layer.OWN_PROCESS, Layer.NO_FILES),
+        {Layer.NO_NETWORK: "kernel"},
+        {"landlock": "7", "memory": "1073741824 bytes beyond"},
+    )
     assert confined(found) == [
         ("good", "Strangers' files are read in a confined process: a process of its own for each item, opens no file."),
         ("attention", "Not in force here: reaches no network (kernel)"),
-        ("note", "linux · landlock: 7"),
+        ("note", "linux · landlock: 7 · memory: 1.1 GB beyond"),
     ]
 
 

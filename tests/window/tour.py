@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QWidget
 
-from intake.casework import door
+from intake.casework import door, people
 from intake.ids import ItemId
 from intake.records.people import Person
 from intake.records.rows import Filter
@@ -19,6 +19,7 @@ from ui.dialogs.days import Days
 from ui.dialogs.going_on import GoingOn
 from ui.dialogs.keys import Keys
 from ui.dialogs.mishap import Mishap
+from ui.dialogs.new_sheet import NewSheet
 from ui.dialogs.new_vault import NewVault
 from ui.dialogs.people import AddOperator, ChangePassphrase
 from ui.entrance import Entrance
@@ -187,6 +188,7 @@ class Tour:
             ("mishap", Mishap(ValueError("x"))),
             ("add-operator", AddOperator()),
             ("change-passphrase", ChangePassphrase()),
+            ("new-sheet", NewSheet(OFFICE, "K7Q4MX", people.People.draw_recovery_code(), "0" * 64)),
             ("going-on", GoingOn()),
             ("days", Days("2026-11-22", "2026-11-25")),
         )

@@ -51,7 +51,7 @@ class Sheet(QFrame):
         column.addWidget(self.code)
         column.addLayout(acts)
         column.addWidget(self.trouble)
-        column.addWidget(label(_("Now read two groups from the sheet, to show that it can be read:")))
+        column.addWidget(label(_("Now read two groups from the sheet, to show that it can be read:"), wrap=True))
         column.addLayout(groups)
         column.addWidget(self.said)
         self._numbers = [0, 1]
@@ -74,6 +74,10 @@ class Sheet(QFrame):
         ).format(office=office, code=code, recovery=recovery, fingerprint=amounts.groups(fingerprint.upper()))
         self.show()
         self.fields[0].setFocus()
+
+    def forget(self) -> None:
+        self._groups, self._text = [], ""
+        self.code.clear()
 
     def answered(self) -> bool:
         if not self._groups:

@@ -70,8 +70,14 @@ def confined(found: Confinement | None) -> list[tuple[str, str]]:
         ("attention", _("Not in force here: {layer} ({cause})").format(layer=_(LAYERS[one]), cause=cause))
         for one, cause in found.missing.items()
     ]
-    details = " · ".join(f"{name}: {value}" for name, value in found.details.items())
+    details = " · ".join(f"{name}: {_readable(value)}" for name, value in found.details.items())
     return [*said, ("note", f"{found.system} · {details}")] if details else said
+
+
+def _readable(value: str) -> str:
+    """What the worker said, with a size that can be read at its beginning."""
+    count, between, rest = value.partition(" bytes")
+    return f"{amounts.size(int(count))}{rest}" if between and count.isascii() and count.isdigit() else value
 
 
 class HealthLines(QWidget):

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from intake import durable
-from intake.casework.door import Stage
+from intake.casework.door import Casework, Stage
 from intake.errors import IntakeError
 from intake.records.findings import Report
 from intake.records.names import shown_text
@@ -18,8 +18,10 @@ from intake.wording.language import counted as ngettext
 from intake.wording.language import marked as N_  # noqa: N812 — gettext's usual name
 from intake.wording.language import translated as _
 from ui.desk import Desk
+from ui.dialogs.new_sheet import NewSheet
 from ui.dialogs.people import AddOperator, ChangePassphrase
 from ui.jobs import Lane, Outlasts
+from ui.models.times import stamp
 from ui.pages.health import HealthLines
 from ui.theme import chosen
 from ui.theme.chosen import Appearance
@@ -41,6 +43,11 @@ LEFT = {
     Stage.COMPARE: (N_("{count} comparison is not made yet"), N_("{count} comparisons are not made yet")),
     Stage.EXAMINE: (N_("{count} item is not examined yet"), N_("{count} items are not examined yet")),
 }
+
+
+def _people(casework: Casework) -> tuple[tuple[Operator, ...], tuple[str, str]]:
+    """Everyone who has a slot; when the recovery sheet was made, and by whom."""
+    return casework.people.all(), casework.people.recovery_sheet()
 
 
 class Vault(Page):
@@ -85,11 +92,13 @@ class Vault(Page):
         head.addWidget(label(_("People who can open it"), "section"), 1)
         self.add = button(_("Add an operator…"), self.add_operator, icon="plus")
         self.change = button(_("Change my passphrase…"), self._change, icon="key")
-        for act in (self.add, self.change):
+        self.sheet = button(_("New recovery sheet…"), self._ask_for_sheet, icon="print")
+        for act in (self.add, self.change, self.sheet):
             act.setEnabled(not self._desk.read_only)
             head.addWidget(act)
         if self._desk.casework.operator.role is not Role.OPERATOR:
             self.change.hide()
+            self.sheet.hide()
         column.addLayout(head)
         self._people = QVBoxLayout()
         self._people.setSpacing(2)
@@ -125,17 +134,18 @@ class Vault(Page):
         casework = self._desk.casework
         self.health.refresh()
         self.readers.refresh()
-        self._desk.ask(casework.people.all, self._told_people, self._failed)
+        self._desk.ask(partial(_people, casework), self._told_people, self._failed)
         self._desk.ask(casework.agenda.left, self._told_left, self._failed)
         self._desk.ask(casework.library.fingerprint, self.fingerprint.show_digest, self._failed)
 
-    def _told_people(self, people: tuple[Operator, ...]) -> None:
+    def _told_people(self, told: tuple[tuple[Operator, ...], tuple[str, str]]) -> None:
+        people, made = told
         emptied(self._people)
         for one in people:
-            self._people.addWidget(self._person(one))
+            self._people.addWidget(self._person(one, made))
 
     @staticmethod
-    def _person(one: Operator) -> QWidget:
+    def _person(one: Operator, made: tuple[str, str]) -> QWidget:
         row = QWidget()
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 3, 0, 3)
@@ -143,7 +153,11 @@ class Vault(Page):
         recovery = one.role is Role.RECOVERY
         line.addWidget(Sign("key" if recovery else "person"))
         line.addWidget(label(_("Recovery code") if recovery else shown_text(one.person.name), "strong"))
-        said = _("on paper, away from the vault") if recovery else shown_text(one.person.agency)
+        said = shown_text(one.person.agency)
+        if recovery and made[0]:
+            said = _("on paper, away from the vault; the sheet was made {time} by {name}").format(
+                time=stamp(made[0]), name=shown_text(made[1], 80)
+            )
         line.addWidget(label(said, "quiet"))
         line.addStretch(1)
         key = label(_("key {groups}…").format(groups=amounts.groups(one.key_id[:16])), "small")
@@ -214,3 +228,30 @@ class Vault(Page):
         self._desk.ask(
             question, lambda _none: self.log.say("good", _("The passphrase was changed.")), self._failed, Lane.BACKGROUND
         )
+
+    # The recovery sheet
+
+    def _ask_for_sheet(self) -> None:
+        self._desk.ask(self._desk.casework.library.fingerprint, self._show_sheet, self._failed)
+
+    def _show_sheet(self, fingerprint: str) -> None:
+        casework = self._desk.casework
+        asked = NewSheet(casework.office, casework.code, casework.people.draw_recovery_code(), fingerprint, self)
+        asked.answered.connect(self._replace)
+        asked.finished.connect(asked.deleteLater)
+        asked.open()
+
+    def _replace(self, code: str) -> None:
+        self.sheet.setEnabled(False)
+        question = partial(self._desk.casework.people.replace_recovery, code)
+        self._desk.ask(question, self._replaced, self._not_replaced, Lane.BACKGROUND)
+
+    def _replaced(self, _one: Operator) -> None:
+        self.sheet.setEnabled(True)
+        self.log.say("good", _("The new recovery sheet counts; the one before opens this vault no longer. Destroy it."))
+        self.begin()
+
+    def _not_replaced(self, error: IntakeError) -> None:
+        self.sheet.setEnabled(True)
+        self.log.say("attention", _("The new recovery sheet does not count: destroy it, and keep the one before."))
+        self._failed(error)
