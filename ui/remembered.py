@@ -59,6 +59,18 @@ def remember(vault: Path, operator: str) -> None:
     settings.setValue("last_operator", operator)
 
 
+def saved_filters(place: str) -> str:
+    """What was kept there, closed; "" when there is nothing. place: a vault's code and an operator's id."""
+    return str(QSettings().value(f"saved/{place}", ""))
+
+
+def keep_saved_filters(place: str, closed: str) -> None:
+    if closed:
+        QSettings().setValue(f"saved/{place}", closed)
+    else:
+        QSettings().remove(f"saved/{place}")
+
+
 def keep_geometry(window: QWidget, name: str) -> None:
     QSettings().setValue(f"geometry/{name}", window.saveGeometry())
 

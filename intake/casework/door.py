@@ -15,6 +15,7 @@ from intake.casework.describing import describe, source
 from intake.casework.entrance import Entry, Outside
 from intake.casework.examining import Examining
 from intake.casework.handed_over import Bundle
+from intake.casework.keeping import Keeping
 from intake.casework.knowing import Details
 from intake.casework.library import Library
 from intake.casework.medium import Medium
@@ -167,6 +168,7 @@ class Casework:
         self.verification = Verification(vault, self._catalog)
         self.upkeep = Upkeep(opened)
         self.people = People(vault, self._catalog, settings)
+        self.keeping = Keeping(vault)
 
     @property
     def code(self) -> str:

@@ -37,6 +37,7 @@ class Label(StrEnum):
 
 
 _VAULT_MAC: Final = b"evidence-intake/v1/vault-mac"
+_KEPT: Final = b"evidence-intake/v1/kept"
 
 
 def new_key() -> bytes:
@@ -57,6 +58,11 @@ def derive(epoch_key: bytes, label: Label) -> bytes:
 def vault_mac_key(epoch_key: bytes, vault_secret: bytes) -> bytes:
     """The key of `vault.json`'s MAC. It takes the vault secret too: an epoch key can be encrypted to a slot by anyone."""
     return _hkdf(_key(epoch_key) + _key(vault_secret), _VAULT_MAC)
+
+
+def kept_key(vault_secret: bytes) -> bytes:
+    """The key of what the window keeps outside the vault; the same in every epoch, as the vault secret is."""
+    return _hkdf(_key(vault_secret), _KEPT)
 
 
 def wrap_key(wrapping_key: bytes, key: bytes) -> bytes:

@@ -19,6 +19,7 @@ from ui.dialogs.days import Days
 from ui.dialogs.going_on import GoingOn
 from ui.dialogs.keys import Keys
 from ui.dialogs.mishap import Mishap
+from ui.dialogs.name_filters import NameFilters
 from ui.dialogs.new_sheet import NewSheet
 from ui.dialogs.new_vault import NewVault
 from ui.dialogs.people import AddOperator, ChangePassphrase
@@ -190,6 +191,7 @@ class Tour:
             ("change-passphrase", ChangePassphrase()),
             ("new-sheet", NewSheet(OFFICE, "K7Q4MX", people.People.draw_recovery_code(), "0" * 64)),
             ("going-on", GoingOn()),
+            ("name-filters", NameFilters(Filter(case_number=CASE), frozenset({f"Case {CASE}"}))),
             ("days", Days("2026-11-22", "2026-11-25")),
         )
         for name, dialog in made:

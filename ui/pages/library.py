@@ -18,10 +18,12 @@ from ui.dialogs.days import Days
 from ui.models.items import ORDERS, ItemsModel
 from ui.models.listing import Listed, Wish, headings, kept, listed, without
 from ui.models.pictures import Thumbnails
+from ui.models.saved import Saved
 from ui.pages.compare import Compare
 from ui.pages.copying import copy_out
 from ui.pages.details import DetailsPane
 from ui.pages.item_menu import ItemMenu
+from ui.pages.naming import name_filters
 from ui.pages.quick_look import QuickLook
 from ui.pages.viewer import Viewer
 from ui.theme import tokens
@@ -107,9 +109,10 @@ class Library(QWidget):
         self.bar.down.connect(self._focus)
         self.bar.shown_as.connect(self.show_as)
         self.bar.zoomed.connect(self._resize)
-        self.filters = FilterRow()
+        self.filters = FilterRow(Saved(self._desk.casework))
         self.filters.narrowed.connect(self._narrowed)
         self.filters.days_wanted.connect(self._ask_days)
+        self.filters.naming_wanted.connect(partial(name_filters, self.filters))
         self.compare_two = link(_("Compare"), self.compare_chosen)
         self.release = link(_("Release…"), self.release_chosen)
         for act in (self.compare_two, self.release):

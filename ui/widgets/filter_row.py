@@ -6,9 +6,11 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
 
+from intake.records.names import shown_text
 from intake.records.rows import CaseRow, Filter
 from intake.wording.language import translated as _
 from ui.models import filters
+from ui.models.saved import LONGEST_NAME, Saved
 from ui.models.signs import short
 from ui.theme import tokens
 from ui.widgets.buttons import chip, link
@@ -21,11 +23,12 @@ MOST_CASES = 30  # in the menu; the others are found by searching
 class FilterRow(QWidget):
     narrowed = Signal(object)  # Filter
     days_wanted = Signal()
+    naming_wanted = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, saved: Saved) -> None:
         super().__init__()
         ground(self, "surface")
-        self.where = Filter()
+        self.where, self.saved = Filter(), saved
         self.cases: tuple[CaseRow, ...] = ()
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 6, 16, 6)
@@ -78,6 +81,7 @@ class FilterRow(QWidget):
     def menu(self) -> QMenu:
         """All conditions that can be added, in groups."""
         menu, where = QMenu(self), self.where
+        self._offer_saved(menu)
         kinds = menu.addMenu(_("Kind"))
         for kind, name in filters.KINDS:
             self._offer(kinds, _(name), replace(where, kinds=where.kinds | {kind}), chosen=kind in where.kinds)
@@ -100,3 +104,22 @@ class FilterRow(QWidget):
     def _offer(self, menu: QMenu, name: str, wanted: Filter, *, chosen: bool) -> None:
         act = menu.addAction(name, partial(self.narrow, wanted))
         act.setEnabled(not chosen)
+
+    def _offer_saved(self, menu: QMenu) -> None:
+        """What has a name, first; then how to give one and take one away."""
+        names = list(self.saved.filters)
+        for name in names:
+            self._offer(menu, _literal(name), self.saved.filters[name], chosen=self.saved.filters[name] == self.where)
+        if filters.criteria(self.where):
+            menu.addAction(_("Save these filters…"), self.naming_wanted.emit)
+        if names:
+            forget = menu.addMenu(_("Forget saved filters"))
+            for name in names:
+                forget.addAction(_literal(name), partial(self.saved.forget, name))
+        if not menu.isEmpty():
+            menu.addSeparator()
+
+
+def _literal(name: str) -> str:
+    """For a menu, which takes `&` for the key of what follows."""
+    return shown_text(name, LONGEST_NAME).replace("&", "&&")
