@@ -16,13 +16,15 @@ from intake.casework.opened import Opened
 from intake.crypto.stream import open_stream
 from intake.errors import IntakeError, VaultError
 from intake.ids import BatchId, ItemId, ObjectId, random_id, submission_id
-from intake.progress import Progress
+from intake.progress import Progress, Step
 from intake.records.digests import Algorithm
 from intake.records.items import PlanLine, VolumeFacts
 from intake.records.names import shown
 from intake.records.rows import BatchRow
 from intake.records.submissions import SubmissionDraft
 from intake.vault.objects import ObjectKind
+
+LINES_AT_ONCE = 2_000  # of a plan, between two chances to stop
 
 
 class Receiving:
@@ -43,9 +45,15 @@ class Receiving:
         """What the directories say of these files and folders; nothing is opened."""
         return tuple(survey.survey(paths, vault=os.fsencode(self._opened.folder), progress=progress))
 
-    def held(self, line: PlanLine) -> tuple[ItemId, ...]:
-        """Items with the same name and size, before anything is read: they may be the same."""
-        return self._opened.catalog.held(size=line.size, name=shown(line.name))
+    def held(self, lines: Sequence[PlanLine], progress: Progress) -> dict[int, tuple[ItemId, ...]]:
+        """By line, items with the same name and size, before anything is read: they may be the same. Cancelled."""
+        found: dict[int, tuple[ItemId, ...]] = {}
+        for at in range(0, len(lines), LINES_AT_ONCE):
+            progress(Step("survey", None, at, len(lines), "items"))
+            part = {line.line: (line.size, shown(line.name)) for line in lines[at : at + LINES_AT_ONCE] if line.refusal is None}
+            there = self._opened.catalog.held(frozenset(part.values()))
+            found.update({line: there[key] for line, key in part.items() if key in there})
+        return found
 
     def open_case(self, number: str, title: str) -> str:
         """A new case; its id. Blanks around the number are none of it. VaultError(case_exists)."""

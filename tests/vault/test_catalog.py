@@ -16,6 +16,7 @@ from intake.records.marks import MarkKind
 from intake.records.rows import Days, Filter, Order, Position, Work
 from intake.records.submissions import Giver, Reach
 from intake.vault.catalog import comparing, schema
+from intake.vault.catalog.asking import SIZES_AT_ONCE
 from intake.vault.catalog.catalog import Catalog
 from tests.vault.entries import Story
 
@@ -222,8 +223,10 @@ def test_pages(catalog):
 
 
 def test_held(catalog):
-    assert catalog.held(size=148, name="IMG_0412.MOV") == ("K7Q4MX-0001-01",)
-    assert catalog.held(size=149, name="IMG_0412.MOV") == ()
+    here = (148, "IMG_0412.MOV")
+    assert catalog.held({here, (149, "IMG_0412.MOV"), (148, "IMG_0413.MOV")}) == {here: ("K7Q4MX-0001-01",)}
+    assert catalog.held({(size, "IMG_0412.MOV") for size in range(3 * SIZES_AT_ONCE)}) == {here: ("K7Q4MX-0001-01",)}
+    assert catalog.held(frozenset()) == {}
 
 
 def test_more_items_than_a_statement_takes_variables(catalog):

@@ -142,6 +142,7 @@ def in_room(qtbot, casework, vault: Path, jobs: Jobs, listener: Listener, room: 
     settled(qtbot, jobs, listener)
     yield made
     made._closed = True
+    jobs.close()  # before the vault, whatever the order of the fixtures: pytest-qt has closed the window, and that closes the vault
 
 
 def import_all(casework, stick: Path) -> None:

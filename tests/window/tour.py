@@ -23,6 +23,7 @@ from ui.dialogs.name_filters import NameFilters
 from ui.dialogs.new_sheet import NewSheet
 from ui.dialogs.new_vault import NewVault
 from ui.dialogs.people import AddOperator, ChangePassphrase
+from ui.dialogs.time_span import TimeSpan
 from ui.entrance import Entrance
 from ui.jobs import Jobs
 from ui.listening import Listener
@@ -33,6 +34,7 @@ WIDTH, HEIGHT = 1366, 768
 PASSPHRASE = "four minutes past two"
 OFFICE, OPERATOR, AGENCY = "Field laptop 7", "R. Alvarez", "Hennepin County Attorney"
 CASE, GIVER = "24-118", "Dana Okafor"
+NOON = 1_795_348_800_000_000_000  # 22 Nov 2026 12:00 UTC, in nanoseconds
 PATIENCE = 60.0  # seconds that one job may take on a busy machine
 
 Stop = tuple[str, QWidget]
@@ -109,6 +111,9 @@ class Tour:
         form.giver.setText(GIVER)
         form.case.setEditText(CASE)
         yield self._stop("sheet", window)
+        window.intake.sheet.bar.take_span(NOON, NOON + 3_600_000_000_000)
+        yield self._stop("sheet-narrowed", window)
+        window.intake.sheet.bar.clear()
         window.intake.sheet.start.click()
         yield self._stop("queue", window)
 
@@ -192,6 +197,7 @@ class Tour:
             ("new-sheet", NewSheet(OFFICE, "K7Q4MX", people.People.draw_recovery_code(), "0" * 64)),
             ("going-on", GoingOn()),
             ("name-filters", NameFilters(Filter(case_number=CASE), frozenset({f"Case {CASE}"}))),
+            ("time-span", TimeSpan(0, 3_600_000_000_000)),
             ("days", Days("2026-11-22", "2026-11-25")),
         )
         for name, dialog in made:

@@ -1,9 +1,9 @@
 """The files before copying, as their directories list them: which are wanted, and what needs a look."""
 
-import mimetypes
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
@@ -15,42 +15,19 @@ from intake.wording.errors import words
 from intake.wording.language import counted as ngettext
 from intake.wording.language import marked as N_  # noqa: N812 — gettext's usual name
 from intake.wording.language import translated as _
+from ui.models.plan_filter import KINDS, PlanFilter, kind_of
 from ui.models.times import day_text
 
 Index = QModelIndex | QPersistentModelIndex
 StateRole = Qt.ItemDataRole.UserRole
 NAME, KIND, TIME, SIZE, NOTE = range(5)
-HEADS = (N_("Name on the device"), N_("Kind"), N_("File time there, UTC"), N_("Size"), N_("Before copying"))
-MORE_TYPES = {
-    ".heic": "image",
-    ".heif": "image",
-    ".avif": "image",
-    ".dng": "image",
-    ".mkv": "video",
-    ".3gp": "video",
-    ".mts": "video",
-    ".opus": "audio",
-}
+HEADS = (N_("Name"), N_("Kind"), N_("File time there, UTC"), N_("Size"), N_("Before copying"))
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-
-
-KINDS = {"image": N_("Photo"), "video": N_("Video"), "audio": N_("Audio"), "text": N_("Document"), "archive": N_("Archive")}
 
 
 def kind_by_name(name: bytes) -> str:
     """What the name says; nothing is opened."""
-    return _(KINDS.get(_kind(name), N_("Other")))
-
-
-def _kind(name: bytes) -> str:
-    """A key of KINDS, or `other`."""
-    text = shown(name).lower()
-    stem, _dot, ending = text.rpartition(".")
-    suffix = f".{ending}" if stem else ""
-    major = MORE_TYPES.get(suffix) or (mimetypes.guess_type(f"x{suffix}")[0] or "").partition("/")[0]
-    if suffix in {".zip", ".7z", ".rar", ".tar", ".gz"}:
-        return "archive"
-    return major if major in KINDS else "other"
+    return _(KINDS[kind_of(name)])
 
 
 def kinds_said(counts: Mapping[str, int]) -> str:
@@ -78,56 +55,155 @@ def file_time(ns: int | None) -> str:
 
 
 class PlanModel(QAbstractTableModel):
+    """What is listed and ticked is what is taken in: a file that the filter hides is not, whatever was ticked before.
+
+    Each answer about all lines is worked out once for each change, however many lines there are.
+    """
+
     chosen_changed = Signal()
 
-    def __init__(self, own: Mapping[str, str] | None = None, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._lines: tuple[PlanLine, ...] = ()
         self._wanted: list[bool] = []
         self._kinds: tuple[str, ...] = ()
+        self._names: tuple[str, ...] = ()
+        self._twice: dict[int, int] = {}  # place: place of the first of the same name and size
         self._held: dict[int, tuple[ItemId, ...]] = {}
-        self._own = own or {}
+        self._refused = self._empty = 0
+        self._shown: list[int] = []
+        self.where = PlanFilter()
+        self._order: tuple[int, bool] | None = None  # column, descending
 
     def take(self, lines: Sequence[PlanLine]) -> None:
+        """Other files; the filter and the order stay."""
         self.beginResetModel()
         self._lines = tuple(lines)
         self._wanted = [line.refusal is None for line in lines]
-        self._kinds = tuple(_kind(line.name) for line in lines)
+        self._kinds = tuple(kind_of(line.name) if line.kind is SourceKind.FILE else "" for line in lines)
+        self._names = tuple(shown(line.relative or line.name).casefold() for line in lines)
+        self._twice = _twice(self._lines)
         self._held = {}
+        self._refused = sum(line.refusal is not None for line in lines)
+        self._empty = sum(map(self._is_empty, range(len(lines))))
+        self._arrange()
         self.endResetModel()
         self.chosen_changed.emit()
 
     def take_held(self, held: Mapping[int, tuple[ItemId, ...]]) -> None:
         """By line number: items of the same name and size."""
-        self._held = dict(held)
-        if self._lines:
-            self.dataChanged.emit(self.index(0, NOTE), self.index(len(self._lines) - 1, NOTE))
+        self._held.update(held)
+        if held and (self.where.looks or self._order is not None):
+            self.beginResetModel()
+            self._arrange()
+            self.endResetModel()
+        elif self._shown:
+            self.dataChanged.emit(self.index(0, NOTE), self.index(len(self._shown) - 1, NOTE))
         self.chosen_changed.emit()
+
+    def narrow(self, where: PlanFilter) -> None:
+        """List only these."""
+        if where == self.where:
+            return
+        self.beginResetModel()
+        self.where = where
+        self._arrange()
+        self.endResetModel()
+        self.chosen_changed.emit()
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """By a column; -1 for the order in which the medium lists them."""
+        self.beginResetModel()
+        self._order = None if column < 0 else (column, order is Qt.SortOrder.DescendingOrder)
+        self._arrange()
+        self.endResetModel()
+
+    def _arrange(self) -> None:
+        where, listed = self.where, list(range(len(self._lines)))
+        if where != PlanFilter():
+            listed = [
+                at for at in listed if where.lists(self._lines[at], self._names[at], self._kinds[at], looks=self._looks(at))
+            ]
+        if self._order is not None:
+            column, descending = self._order
+            listed.sort(key=self._key(column), reverse=descending)
+        self._shown = listed
+
+    def _key(self, column: int) -> Callable[[int], Any]:
+        lines = self._lines
+        keys: dict[int, Callable[[int], Any]] = {
+            NAME: self._names.__getitem__,
+            KIND: self._kinds.__getitem__,
+            TIME: lambda at: -1 if lines[at].modified_ns is None else lines[at].modified_ns,
+            SIZE: lambda at: lines[at].size,
+            NOTE: self._state,
+        }
+        return keys[column]
 
     @property
     def lines(self) -> tuple[PlanLine, ...]:
+        """All of them, listed or not."""
         return self._lines
 
     def chosen(self) -> tuple[PlanLine, ...]:
-        return tuple(line for line, wanted in zip(self._lines, self._wanted, strict=True) if wanted)
+        """Ticked and listed, in the medium's order."""
+        return tuple(self._lines[at] for at in sorted(self._shown) if self._wanted[at])
 
     def chosen_kinds(self) -> Counter[str]:
-        return Counter(kind for kind, wanted in zip(self._kinds, self._wanted, strict=True) if wanted)
+        return Counter(self._kinds[at] for at in self._shown if self._wanted[at])
 
     def refused(self) -> int:
-        return sum(line.refusal is not None for line in self._lines)
+        return self._refused
 
     def held_count(self) -> int:
         return len(self._held)
 
+    def repeated(self) -> int:
+        """Files that have the name and size of another one of this list."""
+        return len(self._twice)
+
+    def empty(self) -> int:
+        """Files without a byte."""
+        return self._empty
+
+    def unlisted(self) -> int:
+        """Files that could be taken in and are not, because they are not listed."""
+        return len(self._lines) - self._refused - sum(self._lines[at].refusal is None for at in self._shown)
+
     def choose_all(self, wanted: bool) -> None:
-        self._wanted = [wanted and line.refusal is None for line in self._lines]
-        if self._lines:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._lines) - 1, 0))
+        """Everything that is listed."""
+        for at in self._shown:
+            self._wanted[at] = wanted and self._lines[at].refusal is None
+        if self._shown:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._shown) - 1, 0))
         self.chosen_changed.emit()
 
+    def turn(self, rows: Sequence[int]) -> None:
+        """Tick these rows, or, when all that can be are ticked, none of them."""
+        places = [self._shown[row] for row in rows if self._lines[self._shown[row]].refusal is None]
+        wanted = not all(self._wanted[at] for at in places)
+        for at in places:
+            self._wanted[at] = wanted
+        if places:
+            self.dataChanged.emit(self.index(min(rows), NAME), self.index(max(rows), NAME))
+            self.chosen_changed.emit()
+
+    def _is_empty(self, at: int) -> bool:
+        line = self._lines[at]
+        return line.refusal is None and line.kind is SourceKind.FILE and line.size == 0
+
+    def _looks(self, at: int) -> bool:
+        return (
+            self._lines[at].refusal is not None or at in self._twice or self._is_empty(at) or self._lines[at].line in self._held
+        )
+
+    def _state(self, at: int) -> str:
+        if self._lines[at].refusal or self._is_empty(at):
+            return "attention"
+        return "duplicate" if at in self._twice or self._lines[at].line in self._held else ""
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 — Qt's signature
-        return 0 if parent.isValid() else len(self._lines)
+        return 0 if parent.isValid() else len(self._shown)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 — Qt's signature
         return 0 if parent.isValid() else len(HEADS)
@@ -143,49 +219,69 @@ class PlanModel(QAbstractTableModel):
         flags = super().flags(index)
         if not index.isValid():
             return flags
-        if index.column() == NAME and self._lines[index.row()].refusal is None:
+        if index.column() == NAME and self._lines[self._shown[index.row()]].refusal is None:
             flags |= Qt.ItemFlag.ItemIsUserCheckable
         return flags
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid() or index.row() >= len(self._lines):
+        if not index.isValid() or index.row() >= len(self._shown):
             return None
-        line = self._lines[index.row()]
+        at = self._shown[index.row()]
+        line = self._lines[at]
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(line, index.column())
+            return self._text(at, index.column())
         if role == Qt.ItemDataRole.CheckStateRole and index.column() == NAME:
-            return Qt.CheckState.Checked if self._wanted[index.row()] else Qt.CheckState.Unchecked
+            return Qt.CheckState.Checked if self._wanted[at] else Qt.CheckState.Unchecked
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == SIZE:
             return int(RIGHT)
         if role == StateRole:
-            return "attention" if line.refusal else ("duplicate" if line.line in self._held else "")
+            return self._state(at)
         if role == Qt.ItemDataRole.ToolTipRole:
             return shown(line.relative or line.name)
         return None
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        if role != Qt.ItemDataRole.CheckStateRole or not index.isValid() or self._lines[index.row()].refusal is not None:
+        if role != Qt.ItemDataRole.CheckStateRole or not index.isValid():
             return False
-        self._wanted[index.row()] = Qt.CheckState(value) is Qt.CheckState.Checked
+        at = self._shown[index.row()]
+        if self._lines[at].refusal is not None:
+            return False
+        self._wanted[at] = Qt.CheckState(value) is Qt.CheckState.Checked
         self.dataChanged.emit(index, index)
         self.chosen_changed.emit()
         return True
 
-    def _text(self, line: PlanLine, column: int) -> str:
+    def _text(self, at: int, column: int) -> str:
+        line = self._lines[at]
         if column == NAME:
             return shown(line.relative or line.name)
         if column == KIND:
-            return kind_by_name(line.name) if line.kind is SourceKind.FILE else ""
+            return _(KINDS[self._kinds[at]]) if self._kinds[at] else ""
         if column == TIME:
             return file_time(line.modified_ns)
         if column == SIZE:
             return amounts.size(line.size) if line.kind is SourceKind.FILE else ""
-        return self._note(line)
+        return self._note(at)
 
-    def _note(self, line: PlanLine) -> str:
+    def _note(self, at: int) -> str:
+        line = self._lines[at]
         if line.refusal is not None:
             return words(line.refusal, {"name": _("It"), "kind": line.kind.value}).message
         if line.line in self._held:
             first = self._held[line.line][0]
             return _("Same name and size as {item}").format(item=first.partition("-")[2])
-        return _("New")
+        if at in self._twice:
+            return _("Same name and size as {item}").format(item=shown(self._lines[self._twice[at]].relative))
+        return _("Empty file") if self._is_empty(at) else _("New")
+
+
+def _twice(lines: Sequence[PlanLine]) -> dict[int, int]:
+    """Place of each file with the name and size of one before it, and the place of that."""
+    first: dict[tuple[bytes, int], int] = {}
+    found = {}
+    for at, line in enumerate(lines):
+        if line.refusal is None and line.kind is SourceKind.FILE and line.size:
+            before = first.setdefault((line.name, line.size), at)
+            if before != at:
+                found[at] = before
+    return found

@@ -4,7 +4,7 @@ import os
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QStorageInfo, Signal
+from PySide6.QtCore import QStorageInfo, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
 
 from intake import durable
@@ -19,6 +19,7 @@ from intake.wording import amounts
 from intake.wording.language import counted as ngettext
 from intake.wording.language import translated as _
 from ui.desk import Desk
+from ui.dialogs.time_span import TimeSpan
 from ui.jobs import Job, Lane
 from ui.models.plan import KIND, NAME, NOTE, SIZE, TIME, PlanModel, kinds_said
 from ui.pages.sheet_form import WIDTH, SheetForm
@@ -26,19 +27,10 @@ from ui.theme import tokens
 from ui.widgets.buttons import button, icon_button, link, primary
 from ui.widgets.cells import SignedCell, plan_state
 from ui.widgets.frame import Bar, scrolling
+from ui.widgets.plan_bar import PlanBar, PlanTable
 from ui.widgets.trouble import Trouble
-from ui.widgets.views import table, widths
+from ui.widgets.views import quiet_table, widths
 from ui.widgets.words import Elided, Sign, State, label, rule, set_role
-
-MOST_LOOKED_UP = 2_000  # lines for which the vault is asked whether it may hold them already
-
-
-def _held(desk: Desk, lines: Sequence[PlanLine]) -> dict[int, tuple[ItemId, ...]]:
-    found = {}
-    for line in lines[:MOST_LOOKED_UP]:
-        if line.refusal is None and (items := desk.casework.receiving.held(line)):
-            found[line.line] = items
-    return found
 
 
 def _begin(
@@ -66,6 +58,7 @@ class Sheet(QWidget):
         self._free: int | None = None
         self._cases: tuple[str, ...] = ()
         self._survey: Job | None = None
+        self._held: Job | None = None
         self.plan = PlanModel(parent=self)
         self.plan.chosen_changed.connect(self._look_again)
         column = QVBoxLayout(self)
@@ -108,8 +101,16 @@ class Sheet(QWidget):
         head.row.addWidget(link(_("Choose all"), partial(self.plan.choose_all, True)))
         head.row.addWidget(link(_("Choose none"), partial(self.plan.choose_all, False)))
         column.addWidget(head)
-        self.view = table(_("Files before copying"))
+        self.bar = PlanBar()
+        self.bar.narrowed.connect(self.plan.narrow)
+        self.bar.span_wanted.connect(self._ask_for_span)
+        column.addWidget(self.bar)
+        self.view = PlanTable()
+        quiet_table(self.view, _("Files before copying"))
         self.view.setModel(self.plan)
+        self.bar.down.connect(self._into_the_list)
+        self.view.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.view.setSortingEnabled(True)
         self._note_cell = SignedCell(plan_state)
         self.view.setItemDelegateForColumn(NOTE, self._note_cell)
         sizes = self.view.horizontalHeader()
@@ -120,19 +121,24 @@ class Sheet(QWidget):
         column.addWidget(self._checks())
         return pane
 
+    def _into_the_list(self) -> None:
+        self.view.setFocus()
+        if not self.view.currentIndex().isValid():
+            self.view.selectRow(0)
+
     def _checks(self) -> QWidget:
         pane = QWidget()
         grid = QGridLayout(pane)
         grid.setContentsMargins(16, 8, 16, 8)
         grid.setVerticalSpacing(4)
-        self.space, self.mounted, self.looks, self.held = State(), State(), State(), State()
+        self.space, self.mounted, self.looks, self.held, self.twice, self.unlisted = (State() for _time in range(6))
         self.kinds = label("", "quiet", wrap=True)
         grid.addWidget(self.kinds, 0, 0, 1, 2)
-        for at, state in enumerate((self.space, self.looks, self.mounted, self.held)):
+        for at, state in enumerate((self.space, self.unlisted, self.looks, self.held, self.twice, self.mounted)):
             grid.addWidget(state, 1 + at // 2, at % 2)
             state.hide()
         self.trouble = Trouble()
-        grid.addWidget(self.trouble, 3, 0, 1, 2)
+        grid.addWidget(self.trouble, 4, 0, 1, 2)
         return pane
 
     def _foot(self) -> QWidget:
@@ -151,8 +157,8 @@ class Sheet(QWidget):
     def open_for(self, paths: Sequence[bytes], *, fresh: bool = True) -> None:
         """List these files and folders by what their directories say. fresh: begin the form anew."""
         self.trouble.hide()
-        if self._survey is not None:
-            self._survey.stop()  # other files were dropped before these were listed
+        self._stop_asking()  # other files were dropped before these were listed
+        self.bar.clear()
         if fresh:
             self.form.begin()
         self.plan.take(())
@@ -184,7 +190,26 @@ class Sheet(QWidget):
             return
         self._survey = None
         self.plan.take(lines)
-        self._desk.ask(partial(_held, self._desk, lines), self.plan.take_held)
+        self._held = job = self._desk.jobs.make(partial(self._desk.casework.receiving.held, lines), Lane.LOOK)
+        job.done.connect(partial(self._told_held, job))
+        self._desk.jobs.start(job)
+
+    def _told_held(self, job: Job, held: dict[int, tuple[ItemId, ...]]) -> None:
+        if job is self._held:
+            self.plan.take_held(held)
+
+    def _stop_asking(self) -> None:
+        for job in (self._survey, self._held):
+            if job is not None and not job.over:
+                job.stop()
+        self._survey = self._held = None
+
+    def _ask_for_span(self) -> None:
+        times = [line.modified_ns for line in self.plan.lines if line.modified_ns is not None] or [0]
+        dialog = TimeSpan(min(times), max(times), self)
+        dialog.answered.connect(self.bar.take_span)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def _told_cases(self, cases: tuple) -> None:  # type: ignore[type-arg]
         self._cases = tuple(row.number for row in cases)
@@ -199,8 +224,11 @@ class Sheet(QWidget):
         lines, chosen = self.plan.lines, self.plan.chosen()
         size = sum(line.size for line in chosen)
         if self._survey is None:
+            said = _("{chosen:,} of {all:,} chosen, {size}")
+            if self.plan.rowCount() < len(lines):
+                said = _("{chosen:,} of {listed:,} listed chosen, {size}; {all:,} in all")
             self.counted.setText(
-                _("{chosen:,} of {all:,} chosen, {size}").format(chosen=len(chosen), all=len(lines), size=amounts.size(size))
+                said.format(chosen=len(chosen), listed=self.plan.rowCount(), all=len(lines), size=amounts.size(size))
             )
         enough = self._free is None or size < self._free
         self.kinds.setText(kinds_said(self.plan.chosen_kinds()))
@@ -213,12 +241,27 @@ class Sheet(QWidget):
                 ).format(size=amounts.size(size), free=amounts.size(self._free)),
             )
             self.space.show()
-        refused, held = self.plan.refused(), self.plan.held_count()
-        self.looks.say(
-            "attention",
-            ngettext("{count} needs a look and cannot be taken in", "{count} need a look and cannot be taken in", refused),
-        )
-        self.looks.setVisible(refused > 0)
+        self._say_what_needs_a_look()
+        missing = self.form.missing()
+        self.start.setEnabled(bool(chosen) and enough and not missing)
+        self.start.setText(ngettext("Start with {count} file", "Start with {count} files", len(chosen)))
+        if chosen and missing:
+            self.promise.setText(_("Still to be answered: {what}.").format(what=_(" and ").join(missing)))
+        else:
+            self.promise.setText(_("Nothing is changed on the source. What you do not choose leaves no trace but its count."))
+
+    def _say_what_needs_a_look(self) -> None:
+        plan = self.plan
+        refused, held, twice, empty, unlisted = plan.refused(), plan.held_count(), plan.repeated(), plan.empty(), plan.unlisted()
+        said = []
+        if refused:
+            said.append(
+                ngettext("{count} needs a look and cannot be taken in", "{count} need a look and cannot be taken in", refused)
+            )
+        if empty:
+            said.append(ngettext("{count} file is empty", "{count} files are empty", empty))
+        self.looks.say("attention", "; ".join(said))
+        self.looks.setVisible(bool(said))
         self.held.say(
             "duplicate",
             ngettext(
@@ -228,13 +271,19 @@ class Sheet(QWidget):
             ),
         )
         self.held.setVisible(held > 0)
-        missing = self.form.missing()
-        self.start.setEnabled(bool(chosen) and enough and not missing)
-        self.start.setText(ngettext("Start with {count} file", "Start with {count} files", len(chosen)))
-        if chosen and missing:
-            self.promise.setText(_("Still to be answered: {what}.").format(what=_(" and ").join(missing)))
-        else:
-            self.promise.setText(_("Nothing is changed on the source. What you do not choose leaves no trace but its count."))
+        self.twice.say(
+            "duplicate",
+            ngettext(
+                "{count} has the name and size of another one here",
+                "{count} have the name and size of another one here",
+                twice,
+            ),
+        )
+        self.twice.setVisible(twice > 0)
+        self.unlisted.say(
+            "note", ngettext("{count} is not listed and not taken in", "{count} are not listed and not taken in", unlisted)
+        )
+        self.unlisted.setVisible(unlisted > 0)
 
     # Start
 
@@ -256,7 +305,5 @@ class Sheet(QWidget):
         self._look_again()
 
     def leave(self) -> None:
-        if self._survey is not None:
-            self._survey.stop()
-            self._survey = None
+        self._stop_asking()
         self.left.emit()

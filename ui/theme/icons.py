@@ -38,6 +38,7 @@ NAMES = {
     "close": "x",
     "plus": "plus",
     "search": "magnifying-glass",
+    "clock": "clock",
     "grid": "squares-four",
     "table": "rows",
     "pause": "pause",

@@ -2,7 +2,7 @@
 
 import itertools
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, func, select, text
@@ -28,6 +28,8 @@ from intake.records.rows import (
 )
 from intake.records.submissions import Giver, Reach
 from intake.vault.catalog import schema, search
+
+SIZES_AT_ONCE = 500
 
 MOST_VARIABLES = 10_000  # SQLite takes 32,766 in one statement
 
@@ -199,10 +201,16 @@ def _item(row: Row[Any], numbers: tuple[str, ...]) -> Item:
     )
 
 
-def held(connection: Connection, *, size: int, name: str) -> tuple[ItemId, ...]:
-    """Items with this size and name, the oldest first."""
-    statement = select(items.c.item).where(items.c.size == size, items.c.name == name).order_by(items.c.position)
-    return tuple(ItemId(found) for found in connection.execute(statement).scalars())
+def held(connection: Connection, wanted: Collection[tuple[int, str]]) -> dict[tuple[int, str], tuple[ItemId, ...]]:
+    """Items by size and name, the oldest first, for those of these sizes and names that there are."""
+    found: dict[tuple[int, str], list[ItemId]] = {}
+    columns = select(items.c.size, items.c.name, items.c.item).order_by(items.c.position)
+    sizes = sorted({size for size, _name in wanted})
+    for at in range(0, len(sizes), SIZES_AT_ONCE):
+        for size, name, item in connection.execute(columns.where(items.c.size.in_(sizes[at : at + SIZES_AT_ONCE]))):
+            if (size, name) in wanted:
+                found.setdefault((size, name), []).append(ItemId(item))
+    return {key: tuple(one) for key, one in found.items()}
 
 
 _LEFT: dict[Work, ColumnElement[bool]] = {

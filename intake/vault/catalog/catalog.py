@@ -4,7 +4,7 @@ It reflects the log up to a position that it keeps beside its rows, in the same 
 thread; `apply` is called under the ledger's lock.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -248,9 +248,9 @@ class Catalog:
         with self._read() as connection:
             return asking.whole(connection, wanted)
 
-    def held(self, *, size: int, name: str) -> tuple[ItemId, ...]:
+    def held(self, wanted: Collection[tuple[int, str]]) -> dict[tuple[int, str], tuple[ItemId, ...]]:
         with self._read() as connection:
-            return asking.held(connection, size=size, name=name)
+            return asking.held(connection, wanted)
 
     def sound(self, *, sha256: str, size: int) -> tuple[tuple[ItemId, ObjectId], ...]:
         """Stored copies of this content that no comparison found to differ, each with its first item."""

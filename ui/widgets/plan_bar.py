@@ -1,0 +1,124 @@
+"""Above the files before copying: which of them are listed. What is not listed is not taken in."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QTableView
+
+from intake.wording.language import translated as _
+from ui.models.plan import PlanModel, file_time
+from ui.models.plan_filter import KINDS, PlanFilter
+from ui.theme import icons
+from ui.widgets.buttons import button, chip, link
+from ui.widgets.frame import Bar
+
+TYPED_MS = 120  # after the last key
+HEIGHT = 40
+
+
+class PlanBar(Bar):
+    narrowed = Signal(object)  # PlanFilter
+    span_wanted = Signal()
+    down = Signal()  # from the words into the list
+
+    def __init__(self) -> None:
+        super().__init__(HEIGHT)
+        self.where = PlanFilter()
+        self.words = QLineEdit()
+        self.words.setPlaceholderText(_("Part of a name…"))
+        self.words.setAccessibleName(_("Part of a name"))
+        self.words.setClearButtonEnabled(True)
+        self.words.setMaximumWidth(220)
+        self.words.addAction(icons.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self.words.installEventFilter(self)
+        self._typed = QTimer(self)
+        self._typed.setSingleShot(True)
+        self._typed.setInterval(TYPED_MS)
+        self._typed.timeout.connect(self._take_words)
+        self.words.textChanged.connect(lambda _text: self._typed.start())
+        self.kind = QComboBox()
+        self.kind.setAccessibleName(_("Kind"))
+        self.kind.addItem(_("Every kind"), "")
+        for kind, name in KINDS.items():
+            self.kind.addItem(_(name), kind)
+        self.kind.activated.connect(self._take_kind)
+        self.span = button(_("File times…"), self.span_wanted.emit, kind="flat", icon="clock")
+        self.spanned = chip("", self._every_time)
+        self.looks = QCheckBox(_("Needs a look"))
+        self.looks.toggled.connect(self._take_looks)
+        self.all = link(_("List all"), self.clear)
+        self.row.addWidget(self.words, 1)
+        for part in (self.kind, self.span, self.spanned, self.looks):
+            self.row.addWidget(part)
+        self.row.addStretch(1)
+        self.row.addWidget(self.all)
+        self._show()
+
+    def clear(self) -> None:
+        """Everything is listed again."""
+        self.words.clear()
+        self._typed.stop()
+        self.kind.setCurrentIndex(0)
+        self.looks.setChecked(False)
+        self._narrow(PlanFilter())
+
+    def take_span(self, since: int, until: int) -> None:
+        """Nanoseconds since 1970, both included."""
+        self._narrow(replace(self.where, since=since, until=until))
+        self.spanned.setFocus()
+
+    def _every_time(self) -> None:
+        self._narrow(replace(self.where, since=None, until=None))
+        self.span.setFocus()
+
+    def _take_words(self) -> None:
+        self._narrow(replace(self.where, words=self.words.text().strip()))
+
+    def _take_kind(self, index: int) -> None:
+        self._narrow(replace(self.where, kind=str(self.kind.itemData(index))))
+
+    def _take_looks(self, on: bool) -> None:
+        self._narrow(replace(self.where, looks=on))
+
+    def _narrow(self, where: PlanFilter) -> None:
+        changed, self.where = where != self.where, where
+        self._show()
+        if changed:
+            self.narrowed.emit(where)
+
+    def _show(self) -> None:
+        since, until = self.where.since, self.where.until
+        self.span.setVisible(since is None)
+        self.spanned.setVisible(since is not None)
+        if since is not None and until is not None:
+            first, last = file_time(since)[:-3], file_time(until)[:-3]
+            same_day = first[:-5] == last[:-5]
+            text = _("{first} to {last}").format(first=first, last=last[-5:] if same_day else last)
+            self.spanned.setText(text)
+            self.spanned.setAccessibleName(_("Remove the filter {name}").format(name=text))
+        self.all.setVisible(self.where != PlanFilter())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Arrow down goes from the words into the list."""
+        if watched is self.words and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() == Qt.Key.Key_Down:
+                self.down.emit()
+                return True
+            if event.key() == Qt.Key.Key_Escape and self.words.text():
+                self.words.clear()
+                return True
+        return super().eventFilter(watched, event)
+
+
+class PlanTable(QTableView):
+    """Space ticks everything that is selected, or takes the ticks away."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        model = self.model()
+        if event.key() == Qt.Key.Key_Space and not event.modifiers() and isinstance(model, PlanModel):
+            rows = sorted({index.row() for index in self.selectedIndexes()})
+            if rows:
+                model.turn(rows)
+            return
+        super().keyPressEvent(event)
