@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from ui.dialogs.keys import Keys
 from ui.jobs import Job, Jobs
 from ui.listening import Listener
 from ui.locking import Locking
+from ui.models.unfinished import unfinished
 from ui.navigation import Navigation
 from ui.pages.cases import Cases
 from ui.pages.custody import Custody
@@ -50,6 +52,7 @@ class MainWindow(QWidget):
         super().__init__()
         self.desk = Desk(casework, vault, jobs, listener)
         self._closed = False
+        self._unfinished: tuple[str, ...] = ()
         self._report: Report | None = None
         self.setWindowTitle(TOOL)
         self.setAcceptDrops(True)
@@ -136,6 +139,7 @@ class MainWindow(QWidget):
         """What there is is asked for; the room that has work is shown."""
         self.navigation.go("intake")
         self.library.begin()
+        self._look_for_what_is_left()
         self.locking.watch()
         if self.desk.casework.operator.role is Role.RECOVERY and not self.desk.read_only:
             self.navigation.go("vault")
@@ -149,14 +153,27 @@ class MainWindow(QWidget):
 
     def _follow(self, job: Job) -> None:
         self.status.follow(job)
+        job.ended.connect(self._look_for_what_is_left)
+
+    def _look_for_what_is_left(self) -> None:
+        self.desk.ask(partial(unfinished, self.desk.casework), self._told_what_is_left)
+
+    def _told_what_is_left(self, said: tuple[str, ...]) -> None:
+        self._unfinished = said
+        self.status.rest(self._rest)
 
     def _rest(self) -> tuple[str, str]:
         if self.desk.read_only:
             return "note", _("Opened read-only: evidence is shown only where the access can be logged · no network is used")
         if self._report is None:
-            return "note", _("Log not verified since it was unlocked · no network is used")
-        state, said = headline(self._report)
-        return state, _("Log verified: {said} · no network is used").format(said=said)
+            state, said = "note", _("Log not verified since it was unlocked · no network is used")
+        else:
+            state, said = headline(self._report)
+            said = _("Log verified: {said} · no network is used").format(said=said)
+        if not self._unfinished:
+            return state, said
+        left = ", ".join(self._unfinished)
+        return "bad" if state == "bad" else "attention", f"{left[:1].upper()}{left[1:]} · {said}"
 
     def _verified(self, report: Report) -> None:
         self._report = report

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from intake import durable
 from intake.casework.opened import Opened
+from intake.host.clock import system_clock
 from intake.records.confinement import Confinement
 from intake.records.items import Comparison
+from intake.records.moments import Moment
 from intake.records.rows import Filter, Work
 
 
@@ -40,6 +42,11 @@ class Upkeep:
             differing=len(catalog.ids(Filter(comparison=Comparison.DIFFERS))),
             never_read_again=works[Work.COMPARE_STORED],
         )
+
+    @staticmethod
+    def moment() -> Moment:
+        """What this computer's clock says now, and whether the system says that it follows a time server."""
+        return system_clock().now()
 
     def confinement(self) -> Confinement | None:
         """What holds a child that reads media, as it was found to be in force; None in a vault that examines nothing.

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QRect, QSettings, Qt
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 import main
 from intake.casework import door
-from intake.casework.door import ExportRequest, Form
+from intake.casework.door import ExportRequest, Form, Stage
 from intake.errors import IntakeError
 from intake.progress import silent
 from intake.records.events import Type
@@ -207,3 +208,19 @@ def test_a_place_that_cannot_be_is_said_and_is_no_bug(desk, stick, tmp_path, set
         door.create(tmp_path / name, "x", Person("A", ""), bytearray(b"six words that nobody guesses"), settings)
     assert handed.kind((os.fsencode(tmp_path / name),)) is Kind.FILES
     assert not main.is_path(name + ".mov")
+
+
+def test_the_status_line_says_what_is_unfinished(qtbot, window, jobs, monkeypatch):
+    casework = window.desk.casework
+    moment = casework.upkeep.moment()
+    for synchronised, left, said in (
+        (True, {}, "Log not verified since it was unlocked"),
+        (None, {}, "Log not verified since it was unlocked"),
+        (False, {}, "The clock of this computer is not synchronised · Log not verified since it was unlocked"),
+        (False, {Stage.EXAMINE: 2, Stage.COMPARE: 0}, "2 items are not examined yet, the clock of this computer is not"),
+    ):
+        monkeypatch.setattr(casework.upkeep, "moment", lambda known=synchronised: replace(moment, synchronised=known))
+        monkeypatch.setattr(casework.agenda, "left", lambda known=left: known)
+        window._look_for_what_is_left()
+        settled(qtbot, jobs)
+        assert window.status.words.text().startswith(said)

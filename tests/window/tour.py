@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from intake.casework import door, people
 from intake.ids import ItemId
+from intake.records.moments import Moment
 from intake.records.people import Person
 from intake.records.rows import Filter
 from intake.settings import Settings
+from ui.dialogs.clock_reading import ClockReading
 from ui.dialogs.days import Days
 from ui.dialogs.going_on import GoingOn
 from ui.dialogs.keys import Keys
@@ -111,6 +113,9 @@ class Tour:
         form.giver.setText(GIVER)
         form.case.setEditText(CASE)
         yield self._stop("sheet", window)
+        form._unfold.click()
+        yield self._stop("sheet-more", window)
+        form._unfold.click()
         window.intake.sheet.bar.take_span(NOON, NOON + 3_600_000_000_000)
         yield self._stop("sheet-narrowed", window)
         window.intake.sheet.bar.clear()
@@ -197,6 +202,7 @@ class Tour:
             ("new-sheet", NewSheet(OFFICE, "K7Q4MX", people.People.draw_recovery_code(), "0" * 64)),
             ("going-on", GoingOn()),
             ("name-filters", NameFilters(Filter(case_number=CASE), frozenset({f"Case {CASE}"}))),
+            ("clock-reading", ClockReading(lambda: Moment("2026-11-25T18:02:56.000000Z", -360, 1, "", False))),
             ("time-span", TimeSpan(0, 3_600_000_000_000)),
             ("days", Days("2026-11-22", "2026-11-25")),
         )

@@ -19,6 +19,7 @@ from intake.wording import amounts
 from intake.wording.language import counted as ngettext
 from intake.wording.language import translated as _
 from ui.desk import Desk
+from ui.dialogs.clock_reading import ClockReading
 from ui.dialogs.time_span import TimeSpan
 from ui.jobs import Job, Lane
 from ui.models.plan import KIND, NAME, NOTE, SIZE, TIME, PlanModel, kinds_said
@@ -70,6 +71,7 @@ class Sheet(QWidget):
         middle.setSpacing(0)
         self.form = SheetForm()
         self.form.changed.connect(self._look_again)
+        self.form.clock_wanted.connect(self._read_clock)
         side = scrolling(self.form)
         side.setFixedWidth(max(WIDTH, self.form.minimumSizeHint().width()))
         middle.addWidget(side)
@@ -284,6 +286,12 @@ class Sheet(QWidget):
             "note", ngettext("{count} is not listed and not taken in", "{count} are not listed and not taken in", unlisted)
         )
         self.unlisted.setVisible(unlisted > 0)
+
+    def _read_clock(self) -> None:
+        dialog = ClockReading(self._desk.casework.upkeep.moment, self)
+        dialog.answered.connect(self.form.take_clock)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     # Start
 

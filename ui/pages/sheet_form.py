@@ -7,7 +7,7 @@ from intake.records.rows import CaseRow
 from intake.records.submissions import Giver, Kind, Reach, SubmissionDraft
 from intake.wording.language import marked as N_  # noqa: N812 — gettext's usual name
 from intake.wording.language import translated as _
-from ui.widgets.buttons import button
+from ui.widgets.buttons import button, link
 from ui.widgets.words import ground, label, rule
 
 WIDTH = 372
@@ -38,6 +38,7 @@ MORE = (
 
 class SheetForm(QWidget):
     changed = Signal()
+    clock_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -140,8 +141,19 @@ class SheetForm(QWidget):
             field.setPlaceholderText(_(example))
             self._said[name] = field
             self._put(inner, row, _(said), field)
+            if name == "clock":
+                self.read_clock = link(_("Read…"), self.clock_wanted.emit)
+                self.read_clock.setAccessibleName(_("Read the clock of the device…"))
+                inner.addWidget(self.read_clock, row, 2)
+            else:
+                inner.addWidget(field, row, 1, 1, 2)
         self._folded.hide()
         self._column.addWidget(self._folded)
+
+    def take_clock(self, reading: str) -> None:
+        """What was read of the device's clock; it can still be changed."""
+        self._said["clock"].setText(reading)
+        self._said["clock"].setCursorPosition(0)
 
     def _toggle(self) -> None:
         self._folded.setVisible(self._folded.isHidden())

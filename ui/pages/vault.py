@@ -14,7 +14,6 @@ from intake.records.names import shown_text
 from intake.records.people import Operator, Person, Role
 from intake.settings import VERSION
 from intake.wording import amounts
-from intake.wording.language import counted as ngettext
 from intake.wording.language import marked as N_  # noqa: N812 — gettext's usual name
 from intake.wording.language import translated as _
 from ui.desk import Desk
@@ -22,6 +21,7 @@ from ui.dialogs.new_sheet import NewSheet
 from ui.dialogs.people import AddOperator, ChangePassphrase
 from ui.jobs import Lane, Outlasts
 from ui.models.times import stamp
+from ui.models.unfinished import left_words
 from ui.pages.health import HealthLines
 from ui.theme import chosen
 from ui.theme.chosen import Appearance
@@ -35,14 +35,6 @@ from ui.widgets.words import Sign, State, ground, label, rule
 
 MOST_NOTE = 16_384  # bytes of a checkpoint
 LOOKS = ((Appearance.SYSTEM, N_("As the system")), (Appearance.LIGHT, N_("Light")), (Appearance.DARK, N_("Dark")))
-LEFT = {
-    Stage.ACQUIRE: (
-        N_("{count} file of an interrupted import is not read yet"),
-        N_("{count} files of interrupted imports are not read yet"),
-    ),
-    Stage.COMPARE: (N_("{count} comparison is not made yet"), N_("{count} comparisons are not made yet")),
-    Stage.EXAMINE: (N_("{count} item is not examined yet"), N_("{count} items are not examined yet")),
-}
 
 
 def _people(casework: Casework) -> tuple[tuple[Operator, ...], tuple[str, str]]:
@@ -168,7 +160,7 @@ class Vault(Page):
         emptied(self._left)
         some = {stage: count for stage, count in left.items() if count}
         for stage, count in some.items():
-            self._left.addWidget(State("attention", ngettext(*LEFT[stage], count)))
+            self._left.addWidget(State("attention", left_words(stage, count)))
         if not some:
             self._left.addWidget(State("good", _("Nothing is left undone: everything is read, compared and examined.")))
         self.go_on.setVisible(bool(some) and not self._desk.read_only)

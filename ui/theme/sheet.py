@@ -75,19 +75,19 @@ QPushButton[kind="tab"] {
 QPushButton[kind="tab"]:checked { color: $text; font-weight: 600; border-bottom: 2px solid $accent; background: transparent; }
 QPushButton[kind="tab"]:focus { color: $accent; padding: 0 2px; min-height: 30px; border: 0; border-bottom: 2px solid $accent; }
 
-QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox {
+QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDateTimeEdit {
   background: $surface; border: 1px solid $strong_line; border-radius: 4px; padding: 0 8px; min-height: 26px;
   selection-background-color: $selection; selection-color: $text;
 }
 QPlainTextEdit, QTextEdit { padding: 4px 6px; }
-QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus {
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus, QDateTimeEdit:focus {
   border: 2px solid $accent; padding: 0 7px; min-height: 24px;
 }
 QPlainTextEdit:focus, QTextEdit:focus { padding: 3px 5px; }
-QLineEdit:disabled, QComboBox:disabled, QPlainTextEdit:disabled { color: $quiet; border-color: $line; background: $ground; }
+QLineEdit:disabled, QComboBox:disabled, QPlainTextEdit:disabled, QDateTimeEdit:disabled { color: $quiet; border-color: $line; background: $ground; }
 QLineEdit[wrong="true"], QComboBox[wrong="true"] { border: 2px solid $bad; padding: 0 7px; min-height: 24px; }
-QComboBox::drop-down { border: 0; width: 24px; }
-QComboBox::down-arrow { image: url("$chevron"); width: 12px; height: 12px; }
+QComboBox::drop-down, QDateTimeEdit::drop-down { border: 0; width: 24px; }
+QComboBox::down-arrow, QDateTimeEdit::down-arrow { image: url("$chevron"); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: $raised; border: 1px solid $strong_line; selection-background-color: $selection;
   selection-color: $text; padding: 2px; }
 
