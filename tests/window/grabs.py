@@ -21,6 +21,7 @@ from tests.window.test_every_screen import beyond, cut_off, path_of, shown
 from tests.window.tour import Tour
 from ui.theme import chosen
 from ui.theme.chosen import Appearance
+from ui.theme.tokens import CONTRAST_DARK, CONTRAST_LIGHT
 from ui.widgets.picture import Picture
 from ui.widgets.words import Elided
 
@@ -68,6 +69,8 @@ class Grab:
 
     def __init__(self, window: QWidget, scale: int) -> None:
         self.window, self.scale = window, scale
+        strong = chosen.tokens() in {CONTRAST_LIGHT, CONTRAST_DARK}
+        self.least = LEAST_CONTRAST[scale] if not strong or scale == 1 else 7.0
         self.drawn = window.grab()
         self.image = pixels(self.drawn.toImage())
 
@@ -102,7 +105,7 @@ class Grab:
         """Words that stand out too little from what they stand on."""
         for widget in shown(self.window):
             words = isinstance(widget, QLabel | Elided) and widget.text().strip() and widget.isEnabled()
-            if words and (part := self.part(widget)).size and (found := contrast(part)) < LEAST_CONTRAST[self.scale]:
+            if words and (part := self.part(widget)).size and (found := contrast(part)) < self.least:
                 yield f"{path_of(widget)}: “{widget.text()}” {found:.2f}"
 
 

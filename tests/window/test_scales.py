@@ -1,4 +1,4 @@
-"""Every screen at scale 1 and 2, light and dark: sharp, with words that stand out, and nothing cut off."""
+"""Every screen at scale 1 and 2, light, dark and with high contrast: sharp, with words that stand out, and nothing cut off."""
 
 import json
 import subprocess
@@ -15,8 +15,9 @@ from tests.window.grabs import Grab, contrast, doubled, wrong
 from ui.widgets.words import label
 
 
-@pytest.mark.parametrize("appearance", ["light", "dark"])
-@pytest.mark.parametrize("scale", [1, 2])
+@pytest.mark.parametrize(
+    ("scale", "appearance"), [(1, "light"), (1, "dark"), (2, "light"), (2, "dark"), (2, "contrast-light"), (2, "contrast-dark")]
+)
 def test_every_screen(scale, appearance, tmp_path):
     words = [sys.executable, "-m", "tests.window.grabs", str(tmp_path), str(scale), appearance]
     ran = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=240, check=False)

@@ -34,7 +34,13 @@ from ui.widgets.trouble import Trouble
 from ui.widgets.words import Sign, State, ground, label, rule
 
 MOST_NOTE = 16_384  # bytes of a checkpoint
-LOOKS = ((Appearance.SYSTEM, N_("As the system")), (Appearance.LIGHT, N_("Light")), (Appearance.DARK, N_("Dark")))
+LOOKS = (
+    (Appearance.SYSTEM, N_("As the system")),
+    (Appearance.LIGHT, N_("Light")),
+    (Appearance.DARK, N_("Dark")),
+    (Appearance.CONTRAST_LIGHT, N_("High contrast, light")),
+    (Appearance.CONTRAST_DARK, N_("High contrast, dark")),
+)
 
 
 def _people(casework: Casework) -> tuple[tuple[Operator, ...], tuple[str, str]]:

@@ -1,14 +1,14 @@
-"""Which of the two appearances is in force: what the person chose, else what the system asks for."""
+"""Which appearance is in force: what the person chose, else what the system asks for."""
 
 from enum import StrEnum
 
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QGuiApplication, QPalette, QStyleHints
 from PySide6.QtWidgets import QApplication
 
 from intake import assets
 from ui.theme import faces, sheet
-from ui.theme.tokens import DARK, LIGHT, TEXT_SIZE, Tokens
+from ui.theme.tokens import CONTRAST_DARK, CONTRAST_LIGHT, DARK, LIGHT, TEXT_SIZE, Tokens
 
 KEY = "appearance"
 
@@ -17,7 +17,16 @@ class Appearance(StrEnum):
     SYSTEM = "system"
     LIGHT = "light"
     DARK = "dark"
+    CONTRAST_LIGHT = "contrast-light"
+    CONTRAST_DARK = "contrast-dark"
 
+
+COLOURS = {
+    Appearance.LIGHT: LIGHT,
+    Appearance.DARK: DARK,
+    Appearance.CONTRAST_LIGHT: CONTRAST_LIGHT,
+    Appearance.CONTRAST_DARK: CONTRAST_DARK,
+}
 
 _now: Tokens = LIGHT
 
@@ -28,7 +37,15 @@ def tokens() -> Tokens:
 
 
 def is_dark() -> bool:
-    return _now is DARK
+    return _now in {DARK, CONTRAST_DARK}
+
+
+def wished(hints: QStyleHints) -> Appearance:
+    """What the system asks for: light or dark, with high contrast where it says so."""
+    dark = hints.colorScheme() is Qt.ColorScheme.Dark
+    if hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast:
+        return Appearance.CONTRAST_DARK if dark else Appearance.CONTRAST_LIGHT
+    return Appearance.DARK if dark else Appearance.LIGHT
 
 
 def chosen() -> Appearance:
@@ -51,8 +68,7 @@ STYLED = "styled"  # a property of the application
 def apply(appearance: Appearance) -> None:
     """Put palette, font and style sheet in force for the whole application."""
     global _now  # noqa: PLW0603 — one appearance for the whole process
-    system_dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
-    _now = DARK if appearance is Appearance.DARK or (appearance is Appearance.SYSTEM and system_dark) else LIGHT
+    _now = COLOURS[wished(QGuiApplication.styleHints()) if appearance is Appearance.SYSTEM else appearance]
     app = QApplication.instance()
     if isinstance(app, QApplication):
         if not app.property(STYLED):  # each of these polishes every widget anew
@@ -60,7 +76,7 @@ def apply(appearance: Appearance) -> None:
             app.setStyle("Fusion")
             app.setFont(faces.face(TEXT_SIZE))
         app.setPalette(_palette(_now))
-        name = "dark" if _now is DARK else "light"
+        name = "dark" if is_dark() else "light"
         pictures = {part: assets.path("icons", f"{part}-{name}.svg").as_posix() for part in ("chevron", "check", "dash")}
         app.setStyleSheet(sheet.style_sheet(_now, pictures))
 

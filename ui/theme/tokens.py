@@ -1,4 +1,4 @@
-"""The colours and sizes of the window, once for light and once for dark; a test holds their contrast."""
+"""The colours and sizes of the window, for light, for dark, and both with high contrast; a test holds their contrast."""
 
 from dataclasses import dataclass
 
@@ -53,7 +53,39 @@ DARK = Tokens(
     bad="#F0837A",
 )
 
-# The same in both, so that pictures are judged alike.
+# High contrast: every text at least 7:1 on every ground (WCAG 2.2, 1.4.6), every line as strong as a frame.
+CONTRAST_LIGHT = Tokens(
+    ground="#FFFFFF",
+    surface="#FFFFFF",
+    raised="#FFFFFF",
+    line="#4A4A4A",
+    strong_line="#000000",
+    text="#000000",
+    quiet="#262626",
+    accent="#003A63",
+    on_accent="#FFFFFF",
+    selection="#D6E8F5",
+    good="#0B4A28",
+    attention="#553600",
+    bad="#7A120C",
+)
+CONTRAST_DARK = Tokens(
+    ground="#000000",
+    surface="#000000",
+    raised="#000000",
+    line="#B5B5B5",
+    strong_line="#FFFFFF",
+    text="#FFFFFF",
+    quiet="#E0E0E0",
+    accent="#8FD0FF",
+    on_accent="#000000",
+    selection="#14354A",
+    good="#8BF0BC",
+    attention="#FFD37A",
+    bad="#FFB4AC",
+)
+
+# The same in all, so that pictures are judged alike.
 MEDIA = "#2B2B2B"
 STRIP = "#232323"
 STRIP_TEXT = "#B4B4B4"
