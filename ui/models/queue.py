@@ -1,6 +1,8 @@
 """A running import: each line of its plan with where it stands, told by notices and steps."""
 
-from collections.abc import Sequence
+from bisect import bisect_left, insort
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -77,15 +79,17 @@ class QueueModel(QAbstractTableModel):
         self._rows = {line.line: row for row, line in enumerate(self._lines)}
         self._places = {line.line: Place("acquired" if line.line in done else "waiting") for line in self._lines}
         self._by_item: dict[ItemId, int] = {}
+        self._counts = Counter(place.state for place in self._places.values())  # kept as lines move: asked ten times a second
+        self._failed: list[int] = []  # rows, in the order of the plan
 
-    def moved(self, notice: LineMoved) -> None:
-        if notice.line not in self._rows:
-            return
-        before = self._places[notice.line]
-        item = notice.item or before.item
+    def moved(self, *notices: LineMoved) -> None:
+        self._put(self._place_after(notice) for notice in notices if notice.line in self._rows)
+
+    def _place_after(self, notice: LineMoved) -> tuple[int, Place]:
+        item = notice.item or self._places[notice.line].item
         if item is not None:
             self._by_item[item] = notice.line
-        self._put(notice.line, Place(notice.state, item, notice.code, None))
+        return notice.line, Place(notice.state, item, notice.code, None)
 
     def took(self, rows: Sequence[ItemRow]) -> None:
         """Items as the vault has them now."""
@@ -93,14 +97,16 @@ class QueueModel(QAbstractTableModel):
         for row in rows:
             number = self._by_item.get(row.item)
             if number is not None and (state := _state(row)) != BEFORE.get(self._places[number].state):
-                self._places[number] = Place(state, row.item)
-                changed.append(self._rows[number])
-        if changed:  # told once, however many
-            self.dataChanged.emit(self.index(min(changed), ITEM), self.index(max(changed), ACT))
+                changed.append((number, Place(state, row.item)))
+        self._put(changed)
 
     def items(self) -> frozenset[ItemId]:
         """The items that its lines became so far."""
         return frozenset(self._by_item)
+
+    def own(self, items: Iterable[ItemId]) -> tuple[ItemId, ...]:
+        """Those of these items that its lines became."""
+        return tuple(item for item in items if item in self._by_item)
 
     def stepped(self, step: Step) -> None:
         """How far the line is that is worked on now."""
@@ -112,23 +118,36 @@ class QueueModel(QAbstractTableModel):
         if place is None or state not in AFTER.get(place.state, ()):
             return  # it is further on already: steps and notices come by different ways
         share = step.done / step.total if step.total else None
-        self._put(number, replace(place, state=state, share=share))
+        self._put([(number, replace(place, state=state, share=share))])
 
-    def _put(self, number: int, place: Place) -> None:
-        self._places[number] = place
-        row = self._rows[number]
-        self.dataChanged.emit(self.index(row, ITEM), self.index(row, ACT))
+    def _put(self, moves: Iterable[tuple[int, Place]]) -> None:
+        """Lines stand elsewhere now: told to the view once, however many."""
+        rows = []
+        for number, place in moves:
+            before, row = self._places[number], self._rows[number]
+            self._places[number] = place
+            self._counts[before.state] -= 1
+            self._counts[place.state] += 1
+            if before.state == "failed" != place.state:
+                del self._failed[bisect_left(self._failed, row)]
+            elif place.state == "failed" != before.state:
+                insort(self._failed, row)
+            rows.append(row)
+        if rows:
+            self.dataChanged.emit(self.index(min(rows), ITEM), self.index(max(rows), ACT))
 
     def count(self, states: frozenset[str]) -> int:
-        return sum(place.state in states for place in self._places.values())
+        return sum(self._counts[state] for state in states)
 
-    def failures(self) -> list[tuple[PlanLine, str]]:
-        """Lines that failed, each with its code."""
-        return [
-            (line, self._places[line.line].code or "source_unreadable")
-            for line in self._lines
-            if self._places[line.line].state == "failed"
-        ]
+    @property
+    def failed(self) -> int:
+        """How many lines failed."""
+        return len(self._failed)
+
+    def failures(self, most: int | None = None) -> list[tuple[PlanLine, str]]:
+        """Lines that failed, each with its code, in the order of the plan; most: only the first so many."""
+        lines = [self._lines[row] for row in self._failed[:most]]
+        return [(line, self._places[line.line].code or "source_unreadable") for line in lines]
 
     @property
     def lines(self) -> tuple[PlanLine, ...]:

@@ -195,8 +195,8 @@ class BatchView(QWidget):
             return
         self.can_go_on = self.device_free = False
         self._tell, self._meaning = None, ""
-        for line, _code in self.queue.failures() if again else ():
-            self.queue.moved(LineMoved(self.batch.batch, line.line, "waiting"))
+        if again:
+            self.queue.moved(*(LineMoved(self.batch.batch, line.line, "waiting") for line, _code in self.queue.failures()))
         self._stage, self._pace = "", Pace()
         self.outer.hide()
         self.free.setText("")
@@ -213,16 +213,17 @@ class BatchView(QWidget):
         self.went_on.emit(self.job)
 
     def moved(self, notices: tuple[LineMoved, ...]) -> None:
-        for notice in notices:
-            if notice.batch == self.batch.batch:
-                self.queue.moved(notice)
+        mine = [notice for notice in notices if notice.batch == self.batch.batch]
+        if not mine:
+            return
+        self.queue.moved(*mine)
         self._tell_failures()
         if self._tell is not None:
             self._tell()  # notices may come behind what they tell of
 
     def changed(self, items: frozenset[ItemId]) -> None:
         """Some items were compared or examined: ask how those of this batch stand."""
-        mine = tuple(items & self.queue.items())
+        mine = self.queue.own(items)
         if mine:
             self._asked += 1
             self._desk.ask(partial(self._desk.casework.library.rows, mine), partial(self._took, self._asked))
@@ -268,7 +269,7 @@ class BatchView(QWidget):
         said = ngettext("{count} file was read and is in the vault.", "{count} files were read and are in the vault.", kept)
         if self._device:
             said = _("“{name}”: {said}").format(name=self._device, said=said)
-        if failed := len(self.queue.failures()):
+        if failed := self.queue.failed:
             said += " " + ngettext("{count} file on it was not read.", "{count} files on it were not read.", failed)
             said += " " + _("To try what failed again, leave it connected.")
         self.free_more.setText(said)
@@ -277,21 +278,16 @@ class BatchView(QWidget):
         self.outer.show()
 
     def _tell_failures(self) -> None:
-        failures = self.queue.failures()
-        self.failed_row.setVisible(bool(failures))
-        if not failures:
+        self.failed_row.setVisible(bool(self.queue.failed))
+        if not self.queue.failed:
             return
+        failures = self.queue.failures(SHOWN_FAILURES)
         kept = self.queue.count(IN_VAULT)
         line, code = failures[0]
         told = words(code, {"name": shown(line.name), "reason": _("the system reported an error")})
-        heads = [
-            words(c, {"name": shown(one.name), "reason": _("the system reported an error")}).message
-            for one, c in failures[:SHOWN_FAILURES]
-        ]
-        if len(failures) > SHOWN_FAILURES:
-            heads.append(
-                ngettext("And {count} more, listed below.", "And {count} more, listed below.", len(failures) - SHOWN_FAILURES)
-            )
+        heads = [words(c, {"name": shown(one.name), "reason": _("the system reported an error")}).message for one, c in failures]
+        if more := self.queue.failed - len(failures):
+            heads.append(ngettext("And {count} more, listed below.", "And {count} more, listed below.", more))
         self.failed_head.setText("\n".join(heads))
         self.failed_means.setText(
             ngettext(
@@ -311,7 +307,7 @@ class BatchView(QWidget):
     def _show_free_row(self) -> None:
         for part in (self.free, self.free_sign, self.free_more):
             part.setVisible(bool(self.free.text()))
-        self.box.setVisible(bool(self.free.text() or self.queue.failures()))
+        self.box.setVisible(bool(self.free.text() or self.queue.failed))
 
     def _done(self, _result: object) -> None:
         self.far.setText(_("Done"))

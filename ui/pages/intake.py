@@ -201,7 +201,7 @@ class Intake(QWidget):
         self._recount()
 
     def _recount(self) -> None:
-        self.counted.emit(len(self._interrupted) + sum(view.can_go_on or bool(view.queue.failures()) for view in self._views))
+        self.counted.emit(len(self._interrupted) + sum(view.can_go_on or bool(view.queue.failed) for view in self._views))
 
     def open_submission(self, submission: SubmissionId) -> None:
         """What is stated of it, its receipt, and closing it."""

@@ -1,0 +1,97 @@
+"""A running import's lines: what is counted as they move is what a count over all of them would give, however many there are."""
+
+import random
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from intake.ids import BatchId, ItemId
+from intake.notices import LineMoved
+from intake.progress import Step
+from intake.records.items import Comparison, PlanLine, SourceKind
+from tests.window.test_models import ROW
+from ui.models import queue
+from ui.models.queue import QueueModel
+
+BATCH = BatchId("b")
+STATES = sorted(queue.SAID)
+NUMBERS = st.integers(1, 9)  # of 8 lines: one is of no plan
+
+
+def line(number: int) -> PlanLine:
+    name = b"IMG_%05d.MOV" % number
+    return PlanLine(number, b"/media/stick/" + name, name, name, SourceKind.FILE, 1_000_000, 1_795_356_294_000_000_000, None)
+
+
+def item(number: int) -> ItemId:
+    return ItemId(f"K7Q4MX-0001-{number:02}")
+
+
+def notice(number: int, state: str) -> LineMoved:
+    named = item(number) if state in queue.IN_VAULT else None
+    return LineMoved(BATCH, number, state, named, "source_vanished" if state == "failed" else None)
+
+
+NOTICES = st.lists(st.builds(notice, NUMBERS, st.sampled_from(STATES)), max_size=12)
+STEPS = st.builds(Step, st.sampled_from(sorted(queue.STAGE_OF)), NUMBERS.map(str), st.integers(0, 10), st.just(10))
+FOUND = st.builds(
+    lambda number, comparison, examined: replace(ROW, item=item(number), comparison=comparison, examined=examined),
+    NUMBERS,
+    st.sampled_from([Comparison.IDENTICAL, Comparison.DIFFERS, Comparison.NOT_MADE]),
+    st.booleans(),
+)
+
+
+def agrees(model: QueueModel) -> None:
+    """The counts against one over all lines."""
+    states = [model.state_of(one.line) for one in model.lines]
+    for state in STATES:
+        assert model.count(frozenset({state})) == states.count(state), state
+    assert model.count(queue.IN_VAULT) == sum(state in queue.IN_VAULT for state in states)
+    failed = [one for one, state in zip(model.lines, states, strict=True) if state == "failed"]
+    assert [one for one, _code in model.failures()] == failed
+    assert [one for one, _code in model.failures(3)] == failed[:3]
+    assert model.failed == len(failed)
+
+
+@given(st.frozensets(NUMBERS), st.lists(NOTICES | STEPS | st.lists(FOUND, min_size=1, max_size=5), max_size=12))
+def test_what_is_counted_agrees_with_the_lines(done, moves):
+    model = QueueModel([line(number) for number in range(1, 9)], done)
+    agrees(model)
+    for move in moves:
+        if isinstance(move, Step):
+            model.stepped(move)
+        elif move and not isinstance(move[0], LineMoved):
+            model.took(move)
+        else:
+            model.moved(*move)
+        agrees(model)
+
+
+def test_moves_of_one_line_told_together_follow_each_other():
+    model = QueueModel([line(1)])
+    model.moved(notice(1, "acquired"), LineMoved(BATCH, 1, "comparing"))
+    assert (model.state_of(1), model.data(model.index(0, queue.ITEM))) == ("comparing", "0001-01")
+    assert model.own([item(2), item(1)]) == (item(1),)
+
+
+@pytest.mark.parametrize("lines", [500, 20_000])
+def test_many_lines_move_together_and_are_told_once(qtbot, qtmodeltester, lines):
+    model = QueueModel([line(number) for number in range(1, lines + 1)])
+    if lines <= 500:  # it asks for every cell; with 20,000 lines that takes longer than all other tests of this folder
+        qtmodeltester.check(model)
+    told = []
+    model.dataChanged.connect(lambda first, last: told.append((first.row(), last.row())))
+    chosen = random.Random(4)
+    for _tick in range(20):
+        numbers = chosen.sample(range(1, lines + 1), 200)
+        model.moved(*(notice(number, chosen.choice(STATES)) for number in numbers))
+        assert told.pop() == (min(numbers) - 1, max(numbers) - 1)
+        assert not told
+    agrees(model)
+    failed = model.failures(1)[0][0]
+    assert model.data(model.index(failed.line - 1, queue.STAGE), queue.StateRole) == "bad"
+    if lines <= 500:
+        qtmodeltester.check(model)
