@@ -22,6 +22,7 @@ from ui.dialogs.keys import Keys
 from ui.jobs import Job, Jobs
 from ui.listening import Listener
 from ui.locking import Locking
+from ui.models.last_verified import LastVerified
 from ui.models.unfinished import unfinished
 from ui.navigation import Navigation
 from ui.pages.cases import Cases
@@ -54,6 +55,7 @@ class MainWindow(QWidget):
         self._closed = False
         self._unfinished: tuple[str, ...] = ()
         self._report: Report | None = None
+        self._last = LastVerified(casework)
         self.setWindowTitle(TOOL)
         self.setAcceptDrops(True)
         self.setMinimumSize(*LEAST)
@@ -93,6 +95,7 @@ class MainWindow(QWidget):
         self.release.library_wanted.connect(lambda: self.navigation.go("library"))
         self.vault.held_given.connect(self._verify_against)
         self.custody.verified.connect(self._verified)
+        self.custody.item_wanted.connect(self._show_in_library)
         self.rail.lock.connect(self.lock)
 
     def _lay_out(self) -> None:
@@ -166,7 +169,11 @@ class MainWindow(QWidget):
         if self.desk.read_only:
             return "note", _("Opened read-only: evidence is shown only where the access can be logged · no network is used")
         if self._report is None:
-            state, said = "note", _("Log not verified since it was unlocked · no network is used")
+            state, said = self._last.briefly()
+            if self._last.kept is None:
+                state, said = "note", _("Log not verified since it was unlocked · no network is used")
+            else:
+                said = _("{said} · no network is used").format(said=said)
         else:
             state, said = headline(self._report)
             said = _("Log verified: {said} · no network is used").format(said=said)
@@ -215,6 +222,9 @@ class MainWindow(QWidget):
     def _show_items(self, where: Filter) -> None:
         self.navigation.go("library")
         self.library.narrow_to(where)
+
+    def _show_in_library(self, item: ItemId) -> None:
+        self._show_items(Filter(items=frozenset({item})))
 
     def _show_item(self, where: Filter, item: ItemId) -> None:
         self._show_items(where)

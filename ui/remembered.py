@@ -71,6 +71,15 @@ def keep_saved_filters(place: str, closed: str) -> None:
         QSettings().remove(f"saved/{place}")
 
 
+def last_verified(place: str) -> str:
+    """What was kept there, closed; "" when there is nothing. place: a vault's code and an operator's id."""
+    return str(QSettings().value(f"verified/{place}", ""))
+
+
+def keep_last_verified(place: str, closed: str) -> None:
+    QSettings().setValue(f"verified/{place}", closed)
+
+
 def keep_geometry(window: QWidget, name: str) -> None:
     QSettings().setValue(f"geometry/{name}", window.saveGeometry())
 

@@ -31,6 +31,10 @@ class People:
         people.change_passphrase(self._vault, passphrase, self._settings.cost)
         self._encrypt_anew()
 
+    def confirm(self, passphrase: bytearray) -> None:
+        """That whoever asks knows the passphrase that unlocked; it is wiped. UnlockError(no_slot_matches)."""
+        people.confirm(self._vault, passphrase)
+
     @staticmethod
     def draw_recovery_code() -> str:
         """A code for a recovery sheet; it opens nothing before `replace_recovery` was called with it."""

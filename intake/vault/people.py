@@ -7,14 +7,14 @@ renamed, folder synced        a crash before this: opening finishes it
 
 from collections.abc import Sequence
 
-from intake.crypto import keyslots
+from intake.crypto import keyslots, passphrases
 from intake.crypto.keyslots import OpenSlot, Slot
 from intake.crypto.recovery import parse_recovery_code
 from intake.crypto.signing import key_id_of
-from intake.errors import VaultError
+from intake.errors import UnlockError, VaultError
 from intake.ids import KeyId, OperatorId
 from intake.records.canonical import JSON
-from intake.records.events import Draft, Subject, SubjectKind, Type
+from intake.records.events import Draft, Outcome, Subject, SubjectKind, Type
 from intake.records.people import Operator, Person, Role
 from intake.settings import KeyCost, Pbkdf2Cost
 from intake.vault import folder, vaultfile
@@ -46,6 +46,20 @@ def add_operator(vault: OpenVault, person: Person, passphrase: bytearray, cost: 
     fresh = keyslots.new_slot(file.vault, person.name, Role.OPERATOR, passphrase, cost, mine.vault_secret)
     _change(vault, (*file.slots, fresh.slot), mine, [enrolling(file.vault, fresh, person)], "operator_added")
     return enrolled(fresh, person)
+
+
+def confirm(vault: OpenVault, passphrase: bytearray) -> None:
+    """Whether it is the passphrase of the slot that unlocked the vault; it is wiped. Another one is logged.
+
+    UnlockError(no_slot_matches). StorageError.
+    """
+    try:
+        keyslots.open_slot(vault.unlocked.slot.slot, vault.vault, passphrase)
+    except UnlockError as error:
+        vault.ledger.record([Draft(Type.ACCESS_DENIED, (), {}, Outcome.REFUSED, error.code)])
+        raise
+    finally:
+        passphrases.wipe(passphrase)
 
 
 def change_passphrase(vault: OpenVault, passphrase: bytearray, cost: KeyCost | Pbkdf2Cost) -> None:

@@ -10,10 +10,11 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtTest import QTest
 
-from intake.records.events import Type
+from intake.records.events import Disclosure, Entry, Type
 from intake.records.rows import Filter, LogWhere
 from tests.window.conftest import import_all, in_room, settled
 from ui.dialogs.print_log import PrintLog
+from ui.models.entry_facts import facts
 from ui.models.log import LogModel
 from ui.models.log_filters import KINDS, criteria
 from ui.pages.log_printing import paper_of
@@ -217,3 +218,41 @@ def test_lines_are_broken_without_losing_a_letter(qapp):
     assert len(broken) > 5
     assert "".join(broken).replace(" ", "") == text.replace(" ", "")
     assert all(QFontMetricsF(_font(9)).horizontalAdvance(line) <= 400 for line in broken)
+
+
+def rows(entry) -> dict[str, list[str]]:
+    return dict(facts(entry))
+
+
+def test_an_entry_says_when_who_where_and_why(qtbot, window, casework, jobs):
+    item = casework.library.ids(Filter())[0]
+    opened = next(one for one in casework.library.log() if one.type is Type.SUBMISSION_OPENED)
+    said = rows(opened)
+    assert said["Who"][:2] == ["R. Alvarez", "Investigations"]
+    assert said["Why"] == ["Consent, these files only"]
+    assert any(line.endswith(f"{opened.time[11:26]} UTC") for line in said["When"])
+    assert said["Where"][0] == opened.value("workstation")
+    custody = window.custody
+    entry = next(one for one in casework.library.history(item) if one.type is Type.ACQUIRED)
+    custody.entry.show_entry(entry)
+    assert "Why" not in rows(entry)  # it says nothing of it
+    assert [one.text().strip() for one in custody.entry.items] == [window.desk.own(item)]
+    custody.entry.items[0].click()
+    settled(qtbot, jobs)
+    assert window.navigation.room == "library"
+    assert window.library.filters.where.items == frozenset({item})
+
+
+def test_an_entry_s_local_time_and_clock():
+    def entry(**clock):
+        return Entry(0, Type.UNLOCKED, "2026-11-24T02:02:47.361904Z", "", b"", b"", "", (), (Disclosure("when", clock, ""),), ())
+
+    assert rows(entry(offset_minutes=-360, synchronised=True))["When"] == [
+        "23 Nov 2026 20:02:47 −06:00",
+        "24 Nov 2026 02:02:47.361904 UTC",
+        "clock synchronised",
+    ]
+    assert rows(entry(offset_minutes=0, synchronised=False))["When"][1:] == ["clock not synchronised"]
+    assert rows(entry(offset_minutes=0, synchronised=None))["When"][1:] == ["not known whether the clock was synchronised"]
+    assert rows(entry())["Who"] == ["someone whose name is withheld"]
+    assert "Where" not in rows(entry())

@@ -6,7 +6,11 @@ import pytest
 
 from intake.casework.door import Health
 from intake.records.confinement import Confinement, Layer
+from intake.records.findings import Finding, Report, Severity
 from tests.window.conftest import import_all, in_room, settled
+from ui import remembered
+from ui.main_window import MainWindow
+from ui.models.last_verified import LastVerified
 from ui.pages.health import LAYERS, LITTLE, confined, sentences
 
 GOOD = Health(free=2 * LITTLE, entries=1, short_code="7QK4 M2XD", items=3, differing=0, never_read_again=0)
@@ -66,3 +70,61 @@ def test_a_checkpoint_held_elsewhere_is_compared(qtbot, window, casework, jobs, 
     assert window.custody.head.text() != "Nothing differs and nothing is missing."
     window.vault.compare(tmp_path / "none.txt")
     assert window.vault.trouble.isVisibleTo(window.vault)
+
+
+def test_the_checkpoint_is_saved_from_the_vault_and_its_code_is_said(qtbot, window, casework, jobs, tmp_path: Path, monkeypatch):
+    target = tmp_path / "checkpoint.txt"
+    monkeypatch.setattr("ui.pages.checkpoints.QFileDialog.getSaveFileName", lambda *_asked: (str(target), ""))
+    window.vault.checkpoint.click()
+    settled(qtbot, jobs)
+    assert target.read_bytes() == casework.library.checkpoint()
+    assert casework.library.short_code() in window.vault.log.words.text()
+    window.vault.checkpoint.click()
+    settled(qtbot, jobs)
+    assert window.vault.trouble.isVisibleTo(window.vault)  # what is there is not written over
+
+
+def test_the_last_verification_is_remembered_for_the_next_day(qtbot, window, casework, vault, jobs, listener):
+    assert window.vault.log.words.text().startswith("Not verified")
+    assert LastVerified(casework).kept is None
+    window.custody.begin_verifying()
+    settled(qtbot, jobs)
+    size = casework.library.log_size()
+    kept = LastVerified(casework).kept
+    assert kept is not None
+    assert (kept.state, kept.entries) == ("good", size)
+    again = MainWindow(casework, vault, jobs, listener)
+    qtbot.addWidget(again)
+    for said in (again.vault.log, again.custody.result):
+        assert "nothing differed and nothing was missing" in said.words.text()
+        assert said.state == "waiting"  # never green by memory alone
+    assert "it proves nothing" in again.vault.log.words.text()
+    assert f"{size:,} entries" in again.vault.log.words.text()
+    assert "Last verified" in again.status.words.text()
+    again._closed = True
+
+
+@pytest.mark.parametrize(
+    "plain",
+    [
+        b"",
+        b"[]",
+        b"{}",
+        b'{"at": 1, "state": "good", "entries": 1, "objects": 1}',
+        b'{"at": "2026-11-25T01:00:00Z", "state": "fine", "entries": 1, "objects": 1}',
+        b'{"at": "2026-11-25T01:00:00Z", "state": "good", "entries": true, "objects": 1}',
+    ],
+)
+def test_a_memory_that_is_none_is_none(casework, plain):
+    place = f"{casework.code}/{casework.operator.operator}"
+    remembered.keep_last_verified(place, casework.keeping.close(plain))
+    assert LastVerified(casework).kept is None
+    remembered.keep_last_verified(place, "anything")
+    assert LastVerified(casework).kept is None
+
+
+def test_a_bad_result_stays_bad_in_memory(casework):
+    report = Report({"entries": 3, "objects": 2}, (Finding("file_differs", Severity.FAULT, "x", "", ""),), {}, ())
+    LastVerified(casework).keep(report, "bad")
+    assert LastVerified(casework).briefly()[0] == "bad"
+    assert "something differed or was missing" in LastVerified(casework).fully()[1]

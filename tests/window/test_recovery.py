@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QLabel
 from intake.casework import door
 from intake.errors import StorageError, UnlockError
 from intake.records.events import Type
-from tests.window.conftest import in_room, settled
+from tests.window.conftest import PASSPHRASE, in_room, settled
+from ui.dialogs.confirm import ConfirmPassphrase
 from ui.dialogs.new_sheet import NewSheet
 
 
@@ -17,9 +18,18 @@ def window(qtbot, casework, vault, jobs, listener):
     yield from in_room(qtbot, casework, vault, jobs, listener, "vault")
 
 
-def asked(qtbot, window, jobs) -> NewSheet:
+def confirm(qtbot, window, jobs, passphrase: str) -> None:
     window.vault.sheet.click()
+    (dialog,) = [one for one in window.vault.findChildren(ConfirmPassphrase) if one.isVisible()]
+    assert not dialog.act.isEnabled()
+    QTest.keyClicks(dialog.field, passphrase)
+    QTest.keyClick(dialog.field, Qt.Key.Key_Return)
+    assert dialog.field.text() == ""
     settled(qtbot, jobs)
+
+
+def asked(qtbot, window, jobs) -> NewSheet:
+    confirm(qtbot, window, jobs, PASSPHRASE)
     (dialog,) = [one for one in window.vault.findChildren(NewSheet) if one.isVisible()]
     return dialog
 
@@ -86,3 +96,14 @@ def test_where_it_fails_the_one_before_counts(qtbot, window, casework, jobs, mon
     assert "keep the one before" in window.vault.log.words.text()
     assert window.vault.trouble.isVisibleTo(window.vault)
     assert window.vault.sheet.isEnabled()
+
+
+def test_a_screen_left_open_is_not_enough(qtbot, window, casework, jobs, vault, made, settings):
+    confirm(qtbot, window, jobs, "not the passphrase")
+    assert not window.vault.findChildren(NewSheet)
+    assert "does not open with this passphrase" in "\n".join(one.text() for one in window.vault.trouble.findChildren(QLabel))
+    assert window.vault.sheet.isEnabled()
+    (*_before, last) = casework.library.log()
+    assert (last.type, last.value("outcome")) == (Type.ACCESS_DENIED, {"code": "no_slot_matches", "outcome": "refused"})
+    dialog = asked(qtbot, window, jobs)  # another try
+    dialog.reject()

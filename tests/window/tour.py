@@ -17,6 +17,7 @@ from intake.records.people import Person
 from intake.records.rows import Filter
 from intake.settings import Settings
 from ui.dialogs.clock_reading import ClockReading
+from ui.dialogs.confirm import ConfirmPassphrase
 from ui.dialogs.days import Days
 from ui.dialogs.going_on import GoingOn
 from ui.dialogs.keys import Keys
@@ -199,6 +200,7 @@ class Tour:
             ("mishap", Mishap(ValueError("x"))),
             ("add-operator", AddOperator()),
             ("change-passphrase", ChangePassphrase()),
+            ("confirm-passphrase", ConfirmPassphrase()),
             ("new-sheet", NewSheet(OFFICE, "K7Q4MX", people.People.draw_recovery_code(), "0" * 64)),
             ("going-on", GoingOn()),
             ("name-filters", NameFilters(Filter(case_number=CASE), frozenset({f"Case {CASE}"}))),

@@ -50,10 +50,11 @@ def _offset(wall: datetime, utc: str) -> str:
     minutes = round(apart.total_seconds() / 60)
     if abs(apart) > WIDEST_ZONE or minutes % 15:
         return ""
-    return _signed(minutes) if minutes else "UTC"
+    return offset_text(minutes) if minutes else "UTC"
 
 
-def _signed(minutes: int) -> str:
+def offset_text(minutes: int) -> str:
+    """`−06:00`."""
     sign = MINUS if minutes < 0 else "+"
     return f"{sign}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
 

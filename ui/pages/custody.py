@@ -1,18 +1,14 @@
 """Custody: the log as sentences by day, one entry laid out for reading, and the verification of everything, watched and stopped."""
 
-import json
 import re
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QListView,
-    QPlainTextEdit,
     QProgressBar,
     QSplitter,
     QStackedWidget,
@@ -20,27 +16,25 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from intake import durable
 from intake.errors import IntakeError
 from intake.ids import ItemId
 from intake.progress import Pace, Step
-from intake.records.events import Entry
 from intake.records.findings import Report
 from intake.records.rows import LogWhere, OperatorRow
-from intake.wording.events import sentence
 from intake.wording.language import counted as ngettext
 from intake.wording.language import translated as _
-from ui import clipboard
 from ui.desk import Desk
 from ui.dialogs.days import Days
 from ui.jobs import Job, Lane
-from ui.models.log import Line, LogModel, Wanted, state_of
+from ui.models.last_verified import LastVerified
+from ui.models.log import Line, LogModel, Wanted
 from ui.models.log_filters import criteria
+from ui.pages.checkpoints import CheckpointSaving, save_as
+from ui.pages.entry import EntryPane
 from ui.pages.log_printing import LogPrinting
-from ui.theme import faces, icons, tokens
-from ui.widgets.buttons import button, icon_button, link, primary
+from ui.theme import icons, tokens
+from ui.widgets.buttons import button, link, primary
 from ui.widgets.cells import LogCell
-from ui.widgets.digests import DigestBox
 from ui.widgets.frame import Bar, Page, scrolling
 from ui.widgets.log_filters import LogFilters
 from ui.widgets.report import Findings, as_text, counts, headline
@@ -55,69 +49,10 @@ NUMBER = re.compile(r"\d+-\d+", re.ASCII)
 LOG, RUNNING, REPORT = range(3)
 
 
-def laid_out(entry: Entry) -> str:
-    """The signed part, as signed, indented for reading."""
-    _kind, _line, body = entry.signed.partition(b"\n")
-    value = json.loads(body)
-    value["_sd"] = _("{count} digests of disclosures").format(count=len(value.get("_sd", ())))
-    opened = {one.name: one.value for one in entry.disclosures if not one.name.startswith("chain:")}
-    return (
-        json.dumps(value, indent=2, ensure_ascii=True) + "\n\n" + json.dumps(opened, indent=2, ensure_ascii=True, sort_keys=True)
-    )
-
-
-class EntryPane(QWidget):
-    """One entry."""
-
-    closed = Signal()
-
-    def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self._own = desk.own_words
-        ground(self, "surface")
-        self.setMinimumWidth(300)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        bar = Bar(tokens.PAGE_BAR)
-        self.title = label("", "section")
-        bar.row.addWidget(self.title, 1)
-        bar.row.addWidget(icon_button("close", _("Close the entry"), self.closed.emit))
-        column.addWidget(bar)
-        column.addWidget(rule())
-        inner = QVBoxLayout()
-        inner.setContentsMargins(16, 12, 16, 16)
-        inner.setSpacing(8)
-        self.said = State()
-        self.when = label("", "quiet", wrap=True)
-        self.leaf = DigestBox(_("Its place in the log (leaf hash)"))
-        self.text = QPlainTextEdit()
-        self.text.setReadOnly(True)
-        self.text.setFont(faces.fixed())
-        self.text.setAccessibleName(_("The signed entry, laid out for reading"))
-        head = QHBoxLayout()
-        head.addWidget(label(_("The signed entry, laid out for reading"), "label"), 1)
-        head.addWidget(link(_("Copy"), self._copy))
-        for part in (self.said, self.when, self.leaf):
-            inner.addWidget(part)
-        inner.addLayout(head)
-        inner.addWidget(self.text, 1)
-        column.addLayout(inner, 1)
-
-    def show_entry(self, entry: Entry) -> None:
-        self.title.setText(_("Entry {number:,}").format(number=entry.position + 1))
-        self.said.say(state_of(entry) or "note", self._own(sentence(entry)))
-        self.when.setText(f"{entry.time[:10]} {entry.time[11:26]} UTC")
-        self.leaf.show_digest(entry.leaf)
-        self.text.setPlainText(laid_out(entry))
-
-    def _copy(self) -> None:
-        clipboard.copy(self.text.toPlainText())
-
-
 class Custody(Page):
     running = Signal(object)  # Job
     verified = Signal(object)  # Report
+    item_wanted = Signal(object)  # ItemId
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(_("Custody"))
@@ -125,8 +60,11 @@ class Custody(Page):
         self._pace = Pace()
         self._job: Job | None = None
         self._report: Report | None = None
-        self.result = State("waiting", _("Not verified since it was unlocked"), "quiet", wrap=False)
-        self.checkpoint = button(_("Save checkpoint…"), self._save_checkpoint, icon="save")
+        self._last = LastVerified(desk.casework)
+        self.result = State(*self._last.briefly(), "quiet", wrap=False)
+        self.checkpoints = CheckpointSaving(desk, self)
+        self.checkpoints.failed.connect(self._failed)
+        self.checkpoint = button(_("Save checkpoint…"), self.checkpoints.begin, icon="save")
         self.print = button(_("Print…"), self.begin_printing, icon="print")
         self.verify = primary(_("Verify log"), self.begin_verifying)
 
@@ -195,6 +133,7 @@ class Custody(Page):
         self.entry = EntryPane(self._desk)
         self.entry.hide()
         self.entry.closed.connect(self.entry.hide)
+        self.entry.item_wanted.connect(self.item_wanted)
         split.addWidget(self.entry)
         split.setStretchFactor(0, 1)
         split.setSizes([862, tokens.DETAILS])
@@ -352,6 +291,7 @@ class Custody(Page):
     def _done(self, report: Report) -> None:
         self._report = report
         state, said = headline(report)
+        self._last.keep(report, state)
         self.result.say(state, said)
         self.sign.show_sign(state)
         self.head.setText(said)
@@ -374,23 +314,10 @@ class Custody(Page):
     # Papers
 
     def _save_report(self) -> None:
-        if self._report is not None:
-            self._save_as(
-                _("Save the report"),
-                "verification of the vault.txt",
-                as_text(self._report, _("Verification of the vault")).encode(),
-            )
-
-    def _save_checkpoint(self) -> None:
-        self._desk.ask(self._desk.casework.library.checkpoint, self._told_checkpoint, self._failed)
-
-    def _told_checkpoint(self, note: bytes) -> None:
-        self._save_as(_("Save the checkpoint, to be kept elsewhere"), f"checkpoint {self._desk.casework.code}.txt", note)
-
-    def _save_as(self, title: str, proposal: str, data: bytes) -> None:
-        name, _kind = QFileDialog.getSaveFileName(self, title, str(Path.home() / proposal))
-        if name:
-            try:
-                durable.write_new(Path(name), data)
-            except IntakeError as error:
-                self.trouble.show_error(error)
+        if self._report is None:
+            return
+        text = as_text(self._report, _("Verification of the vault"))
+        try:
+            save_as(self, _("Save the report"), "verification of the vault.txt", text.encode())
+        except IntakeError as error:
+            self.trouble.show_error(error)

@@ -18,7 +18,7 @@ from ui.desk import Desk
 from ui.jobs import Lane
 from ui.models.items import state
 from ui.models.times import day_text
-from ui.pages.custody import EntryPane
+from ui.pages.entry import EntryPane
 from ui.pages.history import History
 from ui.pages.marking import Marking
 from ui.pages.notes import Notes

@@ -17,11 +17,14 @@ from intake.wording import amounts
 from intake.wording.language import marked as N_  # noqa: N812 — gettext's usual name
 from intake.wording.language import translated as _
 from ui.desk import Desk
+from ui.dialogs.confirm import ConfirmPassphrase
 from ui.dialogs.new_sheet import NewSheet
 from ui.dialogs.people import AddOperator, ChangePassphrase
 from ui.jobs import Lane, Outlasts
+from ui.models.last_verified import LastVerified
 from ui.models.times import stamp
 from ui.models.unfinished import left_words
+from ui.pages.checkpoints import CheckpointSaving
 from ui.pages.health import HealthLines
 from ui.theme import chosen
 from ui.theme.chosen import Appearance
@@ -48,6 +51,12 @@ def _people(casework: Casework) -> tuple[tuple[Operator, ...], tuple[str, str]]:
     return casework.people.all(), casework.people.recovery_sheet()
 
 
+def _fingerprint(casework: Casework, passphrase: bytearray) -> str:
+    """Of the log key, for whoever gives the passphrase once more. UnlockError."""
+    casework.people.confirm(passphrase)
+    return casework.library.fingerprint()
+
+
 class Vault(Page):
     running = Signal(object)  # Job
     counted = Signal(int)
@@ -64,7 +73,7 @@ class Vault(Page):
         self.trouble = Trouble()
         column.addWidget(self.trouble)
         column.addWidget(label(_("Health"), "section"))
-        self.log = State("waiting", _("Not verified since it was unlocked. Custody, Verify log reads everything again."))
+        self.log = State(*LastVerified(desk.casework).fully())
         column.addWidget(self.log)
         self.health = HealthLines(desk)
         column.addWidget(self.health)
@@ -75,7 +84,15 @@ class Vault(Page):
         self.go_on = button(_("Go on with what is left"), self._go_on, icon="go_on")
         self.go_on.hide()
         column.addWidget(self.go_on, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self.held, 0, Qt.AlignmentFlag.AlignLeft)
+        self.checkpoints = CheckpointSaving(desk, self)
+        self.checkpoints.saved.connect(self._told_saved)
+        self.checkpoints.failed.connect(self._failed)
+        self.checkpoint = button(_("Save checkpoint…"), self.checkpoints.begin, icon="save")
+        notes = QHBoxLayout()
+        notes.addWidget(self.checkpoint)
+        notes.addWidget(self.held)
+        notes.addStretch(1)
+        column.addLayout(notes)
         column.addSpacing(8)
         column.addWidget(rule())
         self._people_part(column)
@@ -175,6 +192,10 @@ class Vault(Page):
     def _failed(self, error: IntakeError) -> None:
         self.trouble.show_error(error)
 
+    def _told_saved(self, code: str) -> None:
+        self.trouble.hide()
+        self.log.say("good", _("The checkpoint was saved. Its code, to compare by eye: {code}").format(code=code))
+
     def told_report(self, report: Report) -> None:
         self.log.say(*headline(report))
 
@@ -230,9 +251,24 @@ class Vault(Page):
     # The recovery sheet
 
     def _ask_for_sheet(self) -> None:
-        self._desk.ask(self._desk.casework.library.fingerprint, self._show_sheet, self._failed)
+        """A screen that was left open is not enough for a code that opens everything."""
+        asked = ConfirmPassphrase(self)
+        asked.answered.connect(self._confirm)
+        asked.finished.connect(asked.deleteLater)
+        asked.open()
+
+    def _confirm(self, passphrase: bytearray) -> None:
+        self.trouble.hide()
+        self.sheet.setEnabled(False)
+        question = partial(_fingerprint, self._desk.casework, passphrase)
+        self._desk.ask(question, self._show_sheet, self._not_confirmed, Lane.BACKGROUND)
+
+    def _not_confirmed(self, error: IntakeError) -> None:
+        self.sheet.setEnabled(True)
+        self._failed(error)
 
     def _show_sheet(self, fingerprint: str) -> None:
+        self.sheet.setEnabled(True)
         casework = self._desk.casework
         asked = NewSheet(casework.office, casework.code, casework.people.draw_recovery_code(), fingerprint, self)
         asked.answered.connect(self._replace)

@@ -1,7 +1,7 @@
 """The frame of a page: its bar with title and acts, its action bar, and a place that scrolls."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from ui.theme import tokens
 from ui.widgets.words import ground, label, rule
@@ -62,7 +62,7 @@ def scrolling(inner: QWidget, *, always: bool = False) -> QScrollArea:
     return area
 
 
-def emptied(layout: QVBoxLayout | QHBoxLayout) -> None:
+def emptied(layout: QVBoxLayout | QHBoxLayout | QGridLayout) -> None:
     """Take everything out of a layout that is filled anew."""
     while (item := layout.takeAt(0)) is not None:
         widget = item.widget()
