@@ -14,7 +14,7 @@ from intake.host.freed import give_back
 from intake.progress import Progress
 from intake.settings import STANDARD_COST, TOOL, VERSION, Settings
 from intake.wording import language
-from ui import clipboard, handed, recent, remembered, starting
+from ui import clipboard, handed, recent, remembered, spoken, starting
 from ui.collecting import Collector
 from ui.dialogs.mishap import Mishap, report
 from ui.entrance import Entrance
@@ -209,6 +209,7 @@ def prepare(application: QApplication) -> None:
     application.setApplicationVersion(VERSION)
     QSettings.setDefaultFormat(QSettings.Format.IniFormat)
     recent.note()
+    spoken.speak()
     if language.in_use() != "en":
         words = QTranslator(application)
         if words.load(f"qtbase_{language.in_use()}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):

@@ -31,6 +31,7 @@ from ui.theme.chosen import Appearance
 from ui.widgets.buttons import button
 from ui.widgets.digests import DigestBox
 from ui.widgets.frame import Page, emptied, scrolling
+from ui.widgets.language_choice import LanguageChoice
 from ui.widgets.lock_choices import LockChoices
 from ui.widgets.report import headline
 from ui.widgets.trouble import Trouble
@@ -135,6 +136,8 @@ class Vault(Page):
         row.addWidget(label(_("in full after the next unlock"), "small"))
         row.addStretch(1)
         column.addLayout(row)
+        self.language = LanguageChoice()
+        column.addWidget(self.language)
         self.lock_choices = LockChoices()
         column.addWidget(self.lock_choices)
         column.addSpacing(8)

@@ -1,0 +1,65 @@
+"""The language of the window: chosen in the vault, spoken from the next start on, outranked by the environment."""
+
+import pytest
+from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from intake.wording import language
+from intake.wording.language import translated
+from ui import app, spoken
+from ui.spoken import Language
+from ui.widgets.language_choice import LanguageChoice
+
+
+@pytest.fixture(autouse=True)
+def _english(monkeypatch):
+    monkeypatch.delenv(spoken.FORCED, raising=False)
+    yield
+    language.use("en")
+    QLocale.setDefault(QLocale("en"))
+
+
+def test_what_outranks_what():
+    assert spoken.code({}, "es_MX") == "en"  # the system changes nothing by itself
+    spoken.keep(Language.SYSTEM)
+    assert [spoken.code({}, one) for one in ("es_MX", "es", "de_DE", "C", "")] == ["es", "es", "en", "en", "en"]
+    spoken.keep(Language.SPANISH)
+    assert spoken.code({}, "de_DE") == "es"
+    assert spoken.code({spoken.FORCED: "en"}, "es_MX") == "en"
+    QSettings().setValue(spoken.KEY, "klingon")
+    assert spoken.chosen() is Language.ENGLISH
+
+
+def test_chosen_by_the_keyboard_it_is_spoken_from_the_next_start(qtbot):
+    choice = LanguageChoice()
+    qtbot.addWidget(choice)
+    choice.show()
+    assert choice.box.currentData() == Language.ENGLISH
+    choice.box.setFocus()
+    QTest.keyClick(choice.box, Qt.Key.Key_Down)
+    assert choice.box.currentText() == "Español"
+    assert spoken.chosen() is Language.SPANISH
+    assert translated("Vault") == "Vault"  # what is shown stays as it is
+    spoken.speak()
+    assert translated("Vault") == "Bóveda"
+    again = LanguageChoice()
+    qtbot.addWidget(again)
+    assert again.box.currentData() == Language.SPANISH
+
+
+def test_a_start_speaks_what_was_chosen(qapp: QApplication, monkeypatch):
+    asked = []
+    monkeypatch.setattr(QLibraryInfo, "path", staticmethod(lambda where: asked.append(where) or "/nowhere"))
+    spoken.keep(Language.SPANISH)
+    app.prepare(qapp)
+    assert language.in_use() == "es"
+    assert QLocale().language() is QLocale.Language.Spanish
+    assert len(asked) == 1  # Qt's own words too
+
+
+def test_where_the_environment_chose_nothing_can_be_chosen(qtbot, monkeypatch):
+    monkeypatch.setenv(spoken.FORCED, "es")
+    choice = LanguageChoice()
+    qtbot.addWidget(choice)
+    assert not choice.box.isEnabled()
