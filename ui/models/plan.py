@@ -119,11 +119,9 @@ class PlanModel(QAbstractTableModel):
         self.endResetModel()
 
     def _arrange(self) -> None:
-        where, listed = self.where, list(range(len(self._lines)))
-        if where != PlanFilter():
-            listed = [
-                at for at in listed if where.lists(self._lines[at], self._names[at], self._kinds[at], looks=self._looks(at))
-            ]
+        listed = self.where.listed(self._lines, self._names, self._kinds)
+        if self.where.looks:
+            listed = [at for at in listed if self._looks(at)]
         if self._order is not None:
             column, descending = self._order
             listed.sort(key=self._key(column), reverse=descending)

@@ -1,6 +1,7 @@
 """Which of the files before copying are listed: by words of the name, kind, the time that the medium's directory says, or a need."""
 
 import mimetypes
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from intake.records.items import PlanLine
@@ -49,14 +50,18 @@ class PlanFilter:
     until: int | None = None
     looks: bool = False  # only what needs a look
 
-    def lists(self, line: PlanLine, folded_name: str, kind: str, *, looks: bool) -> bool:
-        """folded_name: as `casefold` gives it. looks: whether this line needs one."""
-        if self.kind and kind != self.kind:
-            return False
-        if self.looks and not looks:
-            return False
-        if self.since is not None and (line.modified_ns is None or line.modified_ns < self.since):
-            return False
-        if self.until is not None and (line.modified_ns is None or line.modified_ns > self.until):
-            return False
-        return all(word in folded_name for word in self.words.casefold().split())
+    def listed(self, lines: Sequence[PlanLine], folded_names: Sequence[str], kinds: Sequence[str]) -> list[int]:
+        """Places of those that meet every condition but `looks`. folded_names: as `casefold` gives them.
+
+        One condition after the other, each over what the ones before it left: at 50,000 lines that is what a keystroke costs.
+        """
+        places = list(range(len(lines)))
+        if self.kind:
+            places = [at for at in places if kinds[at] == self.kind]
+        if self.since is not None or self.until is not None:
+            since, until = self.since, self.until
+            timed = [(at, time) for at in places if (time := lines[at].modified_ns) is not None]
+            places = [at for at, time in timed if (since is None or time >= since) and (until is None or time <= until)]
+        for word in self.words.casefold().split():
+            places = [at for at in places if word in folded_names[at]]
+        return places

@@ -4,7 +4,7 @@ import os
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QStorageInfo, Qt, Signal
+from PySide6.QtCore import QStorageInfo, Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
 
 from intake import durable
@@ -73,6 +73,8 @@ class Sheet(QWidget):
         self.form.changed.connect(self._look_again)
         self.form.clock_wanted.connect(self._read_clock)
         side = scrolling(self.form)
+        self.form.unfolded.connect(lambda part: QTimer.singleShot(0, part, lambda: side.ensureWidgetVisible(part, 0, 16)))
+        self.form.offer_places((desk.casework.operator.person.agency, desk.casework.office))
         side.setFixedWidth(max(WIDTH, self.form.minimumSizeHint().width()))
         middle.addWidget(side)
         middle.addWidget(rule(vertical=True))

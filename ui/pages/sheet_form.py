@@ -1,5 +1,7 @@
 """The form of a submission: two answers must be given now, everything else can wait and is listed as missing."""
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QGridLayout, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
@@ -7,6 +9,7 @@ from intake.records.rows import CaseRow
 from intake.records.submissions import Giver, Kind, Reach, SubmissionDraft
 from intake.wording.language import marked as N_  # noqa: N812 — gettext's usual name
 from intake.wording.language import translated as _
+from ui.theme import chosen, icons
 from ui.widgets.buttons import button, link
 from ui.widgets.words import ground, label, rule
 
@@ -27,7 +30,6 @@ AUTHORITIES = (
 )
 RECORDED_BY = (("", N_("Not stated")), ("same", N_("The same person")), ("other", N_("Someone else")), ("unknown", N_("Unknown")))
 MORE = (
-    ("place", N_("Place"), N_("Where it was handed over")),
     ("device", N_("Device"), N_("Make, model, still in use?")),
     ("clock", N_("Its clock"), N_("What it showed, and our time at that moment")),
     ("hops", N_("Path to us"), N_("Camera, then messenger, then this stick")),
@@ -39,6 +41,7 @@ MORE = (
 class SheetForm(QWidget):
     changed = Signal()
     clock_wanted = Signal()
+    unfolded = Signal(QWidget)
 
     def __init__(self) -> None:
         super().__init__()
@@ -124,11 +127,13 @@ class SheetForm(QWidget):
         self._put(grid, 0, _("Received from"), self.giver)
         grid.addWidget(self.declines, 1, 1)
         self._put(grid, 2, _("Recorded by"), self.recorded_by)
+        self.place = self._editable(_("Where it was handed over"))
         self._put(grid, 3, _("For case"), self.case)
+        self._put(grid, 4, _("Place"), self.place)
+        self._column.addWidget(label(_("Received when it is started, by the log’s clock."), "small", wrap=True))
 
     def _more(self) -> None:
         self._unfold = button(_("More"), self._toggle, icon="next", kind="flat")
-        self._unfold.setCheckable(True)
         self._column.addWidget(self._unfold, 0, Qt.AlignmentFlag.AlignLeft)
         self._folded = QWidget()
         inner = QGridLayout(self._folded)
@@ -156,7 +161,12 @@ class SheetForm(QWidget):
         self._said["clock"].setCursorPosition(0)
 
     def _toggle(self) -> None:
-        self._folded.setVisible(self._folded.isHidden())
+        unfolded = self._folded.isHidden()
+        self._folded.setVisible(unfolded)
+        self._unfold.setIcon(icons.icon("down" if unfolded else "next", chosen.tokens().text))
+        self._unfold.setAccessibleName(_("Less") if unfolded else _("More"))
+        if unfolded:
+            self.unfolded.emit(self._folded)
 
     def _declined(self, on: bool) -> None:
         self.giver.setEnabled(not on)
@@ -172,6 +182,14 @@ class SheetForm(QWidget):
         self.case.setCurrentIndex(-1)
         self.case.setEditText(typed)
 
+    def offer_places(self, places: Iterable[str]) -> None:
+        """What "here" can be called; a place is stated only when one of them is chosen or another is written."""
+        typed = self.place.currentText()
+        self.place.clear()
+        self.place.addItems([place for place in dict.fromkeys(places) if place])
+        self.place.setCurrentIndex(-1)
+        self.place.setEditText(typed)
+
     def begin(self) -> None:
         """Empty: nothing is said of another submission."""
         self._group.setExclusive(False)
@@ -183,6 +201,7 @@ class SheetForm(QWidget):
         self.declines.setChecked(False)
         self.recorded_by.setCurrentIndex(0)
         self.case.setEditText("")
+        self.place.setEditText("")
         for field in self._said.values():
             field.clear()
         self._group.buttons()[0].setFocus()
@@ -208,6 +227,7 @@ class SheetForm(QWidget):
             authority=self.authority.currentText().strip(),
             kind=Kind.BYSTANDER,
             recorded_by=str(self.recorded_by.currentData() or ""),
+            place=self.place.currentText().strip(),
             case=self.case.currentText().strip() or None,
             **texts,
         )
