@@ -20,6 +20,7 @@ from ui.models.items import ItemsModel, state
 from ui.models.log import LogModel
 from ui.models.pictures import Thumbnails
 from ui.models.plan import PlanModel, kind_by_name
+from ui.models.plan_files import PlanFiles
 from ui.models.queue import QueueModel
 
 ROW = ItemRow(
@@ -237,7 +238,7 @@ def test_a_strangers_value_is_shown_so_that_it_cannot_mislead():
 
 def test_plan(qtmodeltester):
     model = PlanModel()
-    model.take([line(1), line(2, b"IMG_0413.HEIC"), line(3, b"shortcut", "source_is_link")])
+    model.take(PlanFiles.of([line(1), line(2, b"IMG_0413.HEIC"), line(3, b"shortcut", "source_is_link")]))
     qtmodeltester.check(model)
     assert [one.line for one in model.chosen()] == [1, 2]
     assert model.refused() == 1

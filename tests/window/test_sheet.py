@@ -16,6 +16,7 @@ from tests.window.conftest import import_all, in_room, settled
 from ui.dialogs.time_span import MINUTE_NS, TimeSpan
 from ui.models import plan
 from ui.models.plan import PlanModel
+from ui.models.plan_files import PlanFiles
 from ui.models.plan_filter import PlanFilter
 
 HOUR = 3_600_000_000_000
@@ -38,7 +39,7 @@ LINES = (
 @pytest.fixture
 def model() -> PlanModel:
     made = PlanModel()
-    made.take(LINES)
+    made.take(PlanFiles.of(LINES))
     return made
 
 
@@ -106,9 +107,20 @@ def test_rows_are_ticked_together(model):
     assert [one.line for one in model.chosen()] == [1, 2, 4]
 
 
+def test_names_are_found_by_their_beginning(model):
+    assert model.find("img", 0) == 0
+    assert model.find("IMG", 1) == 1  # in its folder
+    assert model.find("other/i", 0) == 1
+    assert model.find("img_0412", 2) == 0  # from the top again
+    assert model.find("0412", 0) == -1
+    model.narrow(PlanFilter(kind="text"))
+    assert model.find("note", 0) == 0
+    assert model.find("img", 0) == -1
+
+
 def test_many_by_the_rules_of_the_toolkit(qtmodeltester):
     model = PlanModel()
-    model.take([line(number, f"CAM_{number % 900:05d}.JPG".encode(), at=NOON + number) for number in range(20_000)])
+    model.take(PlanFiles.of([line(number, f"CAM_{number % 900:05d}.JPG".encode(), at=NOON + number) for number in range(20_000)]))
     model.narrow(PlanFilter(words="cam_000"))
     model.sort(plan.TIME, Qt.SortOrder.DescendingOrder)
     assert model.rowCount() == 2_300
@@ -130,7 +142,7 @@ def test_many_by_the_rules_of_the_toolkit(qtmodeltester):
 )
 def test_chosen_is_what_is_ticked_and_listed(files, acts):
     model = PlanModel()
-    model.take([line(at, name.encode(), size=size, at=time) for at, (name, size, time) in enumerate(files)])
+    model.take(PlanFiles.of([line(at, name.encode(), size=size, at=time) for at, (name, size, time) in enumerate(files)]))
     for act in acts:
         if isinstance(act, bool):
             model.choose_all(act)
@@ -208,6 +220,48 @@ def test_by_keyboard(qtbot, window, sheet):
     QTest.keyClick(sheet.bar.words, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: sheet.plan.rowCount() == 5)
     assert [one.name for one in sheet.plan.chosen()] == [b"IMG_0412.JPG", b"note.txt"]
+
+
+def test_letters_and_space_go_together(qtbot, window, sheet):
+    sheet.view.setFocus()
+    QTest.keyClicks(sheet.view, "no")
+    assert sheet.plan.data(sheet.view.currentIndex()) == "note.txt"
+    QTest.keyClick(sheet.view, Qt.Key.Key_Space)
+    assert b"note.txt" not in {one.name for one in sheet.plan.chosen()}
+    QTest.keyClick(sheet.view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert sheet.view.rows() == list(range(sheet.plan.rowCount()))
+
+
+def test_what_is_folded_keeps_its_place_in_the_round(qtbot, window, sheet):
+    form = sheet.form
+    form.case.setFocus()
+    QTest.keyClick(form.case, Qt.Key.Key_Tab)
+    assert form.place.hasFocus()
+    QTest.keyClick(form.place, Qt.Key.Key_Tab)
+    assert form._unfold.hasFocus()
+    QTest.keyClick(form._unfold, Qt.Key.Key_Space)
+    assert form._unfold.hasFocus()
+    assert form._unfold.accessibleName() == "Less"
+    visited = []
+    for _step in range(6):
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+        visited.append(window.focusWidget().accessibleName())
+    assert visited == ["Device", "Its clock", "Read the clock of the device…", "Path to us", "Safety", "Their account"]
+    QTest.keyClick(form._unfold, Qt.Key.Key_Space)
+    assert form._unfold.accessibleName() == "More"
+
+
+def test_the_place_is_this_office_or_what_is_written_and_never_by_itself(window, casework, sheet):
+    place = sheet.form.place
+    assert sheet.form.draft().place == ""
+    offered = [place.itemText(row) for row in range(place.count())]
+    assert offered == [casework.operator.person.agency, casework.office]
+    place.setCurrentIndex(0)
+    assert sheet.form.draft().place == casework.operator.person.agency
+    place.setEditText(" Kiosk at Lake Street ")
+    assert sheet.form.draft().place == "Kiosk at Lake Street"
+    sheet.form.begin()
+    assert sheet.form.draft().place == ""
 
 
 def test_what_is_held_already_is_known_for_every_line(qtbot, casework, jobs, sheet, stick, monkeypatch):

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -15,6 +16,7 @@ from intake.wording.errors import words
 from intake.wording.language import counted as ngettext
 from intake.wording.language import marked as N_  # noqa: N812 — gettext's usual name
 from intake.wording.language import translated as _
+from ui.models.plan_files import PlanFiles
 from ui.models.plan_filter import KINDS, PlanFilter, kind_of
 from ui.models.times import day_text
 
@@ -68,24 +70,21 @@ class PlanModel(QAbstractTableModel):
         self._wanted: list[bool] = []
         self._kinds: tuple[str, ...] = ()
         self._names: tuple[str, ...] = ()
-        self._twice: dict[int, int] = {}  # place: place of the first of the same name and size
+        self._twice: Mapping[int, int] = {}
         self._held: dict[int, tuple[ItemId, ...]] = {}
         self._refused = self._empty = 0
         self._shown: list[int] = []
         self.where = PlanFilter()
         self._order: tuple[int, bool] | None = None  # column, descending
 
-    def take(self, lines: Sequence[PlanLine]) -> None:
+    def take(self, files: PlanFiles) -> None:
         """Other files; the filter and the order stay."""
         self.beginResetModel()
-        self._lines = tuple(lines)
-        self._wanted = [line.refusal is None for line in lines]
-        self._kinds = tuple(kind_of(line.name) if line.kind is SourceKind.FILE else "" for line in lines)
-        self._names = tuple(shown(line.relative or line.name).casefold() for line in lines)
-        self._twice = _twice(self._lines)
+        self._lines, self._kinds, self._names, self._twice = files.lines, files.kinds, files.names, files.twice
+        self._wanted = [line.refusal is None for line in files.lines]
         self._held = {}
-        self._refused = sum(line.refusal is not None for line in lines)
-        self._empty = sum(map(self._is_empty, range(len(lines))))
+        self._refused = self._wanted.count(False)
+        self._empty = sum(map(self._is_empty, range(len(files.lines))))
         self._arrange()
         self.endResetModel()
         self.chosen_changed.emit()
@@ -186,6 +185,15 @@ class PlanModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(min(rows), NAME), self.index(max(rows), NAME))
             self.chosen_changed.emit()
 
+    def find(self, typed: str, start: int) -> int:
+        """The first row from `start` on, and then from the top, whose path or whose name begins with this; -1."""
+        wanted, names, shown = typed.casefold(), self._names, self._shown
+        for row in chain(range(start, len(shown)), range(start)):
+            name = names[shown[row]]
+            if name.startswith(wanted) or name.startswith(wanted, name.rfind("/") + 1):
+                return row
+        return -1
+
     def _is_empty(self, at: int) -> bool:
         line = self._lines[at]
         return line.refusal is None and line.kind is SourceKind.FILE and line.size == 0
@@ -271,15 +279,3 @@ class PlanModel(QAbstractTableModel):
         if at in self._twice:
             return _("Same name and size as {item}").format(item=shown(self._lines[self._twice[at]].relative))
         return _("Empty file") if self._is_empty(at) else _("New")
-
-
-def _twice(lines: Sequence[PlanLine]) -> dict[int, int]:
-    """Place of each file with the name and size of one before it, and the place of that."""
-    first: dict[tuple[bytes, int], int] = {}
-    found = {}
-    for at, line in enumerate(lines):
-        if line.refusal is None and line.kind is SourceKind.FILE and line.size:
-            before = first.setdefault((line.name, line.size), at)
-            if before != at:
-                found[at] = before
-    return found

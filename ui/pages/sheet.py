@@ -4,7 +4,7 @@ import os
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QStorageInfo, Qt, QTimer, Signal
+from PySide6.QtCore import QStorageInfo, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
 
 from intake import durable
@@ -23,15 +23,21 @@ from ui.dialogs.clock_reading import ClockReading
 from ui.dialogs.time_span import TimeSpan
 from ui.jobs import Job, Lane
 from ui.models.plan import KIND, NAME, NOTE, SIZE, TIME, PlanModel, kinds_said
+from ui.models.plan_files import PlanFiles
 from ui.pages.sheet_form import WIDTH, SheetForm
 from ui.theme import tokens
 from ui.widgets.buttons import button, icon_button, link, primary
 from ui.widgets.cells import SignedCell, plan_state
 from ui.widgets.frame import Bar, scrolling
-from ui.widgets.plan_bar import PlanBar, PlanTable
+from ui.widgets.plan_bar import PlanBar
+from ui.widgets.plan_table import PlanTable
 from ui.widgets.trouble import Trouble
-from ui.widgets.views import quiet_table, widths
+from ui.widgets.views import widths
 from ui.widgets.words import Elided, Sign, State, label, rule, set_role
+
+
+def _survey(desk: Desk, paths: tuple[bytes, ...], progress: Progress) -> PlanFiles:
+    return PlanFiles.of(desk.casework.receiving.survey(paths, progress))
 
 
 def _begin(
@@ -109,12 +115,8 @@ class Sheet(QWidget):
         self.bar.narrowed.connect(self.plan.narrow)
         self.bar.span_wanted.connect(self._ask_for_span)
         column.addWidget(self.bar)
-        self.view = PlanTable()
-        quiet_table(self.view, _("Files before copying"))
-        self.view.setModel(self.plan)
+        self.view = PlanTable(self.plan)
         self.bar.down.connect(self._into_the_list)
-        self.view.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        self.view.setSortingEnabled(True)
         self._note_cell = SignedCell(plan_state)
         self.view.setItemDelegateForColumn(NOTE, self._note_cell)
         sizes = self.view.horizontalHeader()
@@ -165,12 +167,12 @@ class Sheet(QWidget):
         self.bar.clear()
         if fresh:
             self.form.begin()
-        self.plan.take(())
+        self.plan.take(PlanFiles())
         self.counted.setText(_("being listed…"))
         self._volume(paths)
         self._desk.ask(self._desk.casework.library.cases, self._told_cases)
         self._desk.ask(partial(durable.free_space, self._desk.vault), self._told_free)
-        self._survey = job = self._desk.jobs.make(partial(self._desk.casework.receiving.survey, tuple(paths)), Lane.LOOK)
+        self._survey = job = self._desk.jobs.make(partial(_survey, self._desk, tuple(paths)), Lane.LOOK)
         job.done.connect(partial(self._listed, job))
         job.failed.connect(self.trouble.show_error)
         self._desk.jobs.start(job)
@@ -189,12 +191,12 @@ class Sheet(QWidget):
         self.mounted.say("good", _("The medium is mounted read-only"))
         self.mounted.setVisible(read_only)
 
-    def _listed(self, job: Job, lines: tuple[PlanLine, ...]) -> None:
+    def _listed(self, job: Job, files: PlanFiles) -> None:
         if job is not self._survey:
             return
         self._survey = None
-        self.plan.take(lines)
-        self._held = job = self._desk.jobs.make(partial(self._desk.casework.receiving.held, lines), Lane.LOOK)
+        self.plan.take(files)
+        self._held = job = self._desk.jobs.make(partial(self._desk.casework.receiving.held, files.lines), Lane.LOOK)
         job.done.connect(partial(self._told_held, job))
         self._desk.jobs.start(job)
 

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QTableView
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
 
 from intake.wording.language import translated as _
-from ui.models.plan import PlanModel, file_time
+from ui.models.plan import file_time
 from ui.models.plan_filter import KINDS, PlanFilter
 from ui.theme import icons
 from ui.widgets.buttons import button, chip, link
@@ -109,16 +109,3 @@ class PlanBar(Bar):
                 self.words.clear()
                 return True
         return super().eventFilter(watched, event)
-
-
-class PlanTable(QTableView):
-    """Space ticks everything that is selected, or takes the ticks away."""
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        model = self.model()
-        if event.key() == Qt.Key.Key_Space and not event.modifiers() and isinstance(model, PlanModel):
-            rows = sorted({index.row() for index in self.selectedIndexes()})
-            if rows:
-                model.turn(rows)
-            return
-        super().keyPressEvent(event)

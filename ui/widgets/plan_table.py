@@ -1,0 +1,41 @@
+"""The files before copying as a table for the keyboard: space ticks what is selected, letters go to the next name with them."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QTableView
+
+from intake.wording.language import translated as _
+from ui.models.plan import NAME, PlanModel
+from ui.widgets.type_ahead import TypeAhead
+from ui.widgets.views import quiet_table
+
+
+class PlanTable(QTableView):
+    def __init__(self, plan: PlanModel) -> None:
+        super().__init__()
+        quiet_table(self, _("Files before copying"))
+        self._plan = plan
+        self._ahead = TypeAhead()
+        self.setModel(plan)
+        self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.setSortingEnabled(True)
+
+    def rows(self) -> list[int]:
+        """What is selected, by spans: everything of 50,000 rows is one span and not 250,000 cells."""
+        selection = self.selectionModel().selection()
+        spans = [selection.at(number) for number in range(selection.count())]
+        return sorted({row for span in spans for row in range(span.top(), span.bottom() + 1)})
+
+    def keyboardSearch(self, typed: str) -> None:
+        """Type-ahead by the file's name, in whatever folder it is."""
+        current = self.currentIndex()
+        row = self._plan.find(self._ahead.feed(typed), current.row() if current.isValid() else 0)
+        if row >= 0:
+            self.setCurrentIndex(self._plan.index(row, NAME))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space and not event.modifiers():
+            if rows := self.rows():
+                self._plan.turn(rows)
+            return
+        super().keyPressEvent(event)
