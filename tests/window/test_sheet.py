@@ -228,6 +228,8 @@ def test_letters_and_space_go_together(qtbot, window, sheet):
     assert sheet.plan.data(sheet.view.currentIndex()) == "note.txt"
     QTest.keyClick(sheet.view, Qt.Key.Key_Space)
     assert b"note.txt" not in {one.name for one in sheet.plan.chosen()}
+    said = sheet.plan.index(sheet.view.currentIndex().row(), plan.NOTE)
+    assert sheet.plan.data(said, Qt.ItemDataRole.ToolTipRole) == sheet.plan.data(said)
     QTest.keyClick(sheet.view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     assert sheet.view.rows() == list(range(sheet.plan.rowCount()))
 
@@ -235,12 +237,11 @@ def test_letters_and_space_go_together(qtbot, window, sheet):
 def test_what_is_folded_keeps_its_place_in_the_round(qtbot, window, sheet):
     form = sheet.form
     form.case.setFocus()
-    QTest.keyClick(form.case, Qt.Key.Key_Tab)
-    assert form.place.hasFocus()
-    QTest.keyClick(form.place, Qt.Key.Key_Tab)
-    assert form._unfold.hasFocus()
+    for following in (form.place, form._unfold):
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+        assert window.focusWidget() is following
     QTest.keyClick(form._unfold, Qt.Key.Key_Space)
-    assert form._unfold.hasFocus()
+    assert window.focusWidget() is form._unfold
     assert form._unfold.accessibleName() == "Less"
     visited = []
     for _step in range(6):
@@ -262,6 +263,16 @@ def test_the_place_is_this_office_or_what_is_written_and_never_by_itself(window,
     assert sheet.form.draft().place == "Kiosk at Lake Street"
     sheet.form.begin()
     assert sheet.form.draft().place == ""
+
+
+def test_what_is_said_stands_without_gaps(sheet):
+    sheet.bar.kind.setCurrentIndex(sheet.bar.kind.findData("video"))
+    sheet.bar.kind.activated.emit(sheet.bar.kind.currentIndex())
+    said = [state for state in sheet._said if not state.isHidden()]
+    assert not any(state.isWindow() for state in sheet._said)
+    assert sheet.unlisted in said
+    places = [sheet._grid.getItemPosition(sheet._grid.indexOf(state))[:2] for state in said]
+    assert places == [(1 + at // 2, at % 2) for at in range(len(said))]
 
 
 def test_what_is_held_already_is_known_for_every_line(qtbot, casework, jobs, sheet, stick, monkeypatch):

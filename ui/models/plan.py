@@ -243,7 +243,7 @@ class PlanModel(QAbstractTableModel):
         if role == StateRole:
             return self._state(at)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return shown(line.relative or line.name)
+            return self._note(at) if index.column() == NOTE else shown(line.relative or line.name)
         return None
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:

@@ -4,7 +4,7 @@ import os
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QStorageInfo, QTimer, Signal
+from PySide6.QtCore import QStorageInfo, Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
 
 from intake import durable
@@ -78,16 +78,25 @@ class Sheet(QWidget):
         self.form = SheetForm()
         self.form.changed.connect(self._look_again)
         self.form.clock_wanted.connect(self._read_clock)
-        side = scrolling(self.form)
-        self.form.unfolded.connect(lambda part: QTimer.singleShot(0, part, lambda: side.ensureWidgetVisible(part, 0, 16)))
+        self.form.unfolded.connect(lambda part: QTimer.singleShot(0, part, partial(self._show_more, part)))
         self.form.offer_places((desk.casework.operator.person.agency, desk.casework.office))
-        side.setFixedWidth(max(WIDTH, self.form.minimumSizeHint().width()))
-        middle.addWidget(side)
+        self._side = scrolling(self.form)
+        self._widen()
+        middle.addWidget(self._side)
         middle.addWidget(rule(vertical=True))
         middle.addWidget(self._files(), 1)
         column.addLayout(middle, 1)
         column.addWidget(rule())
         column.addWidget(self._foot())
+
+    def _widen(self) -> None:
+        """As wide as the form in this language, with room for the scroll bar beside it."""
+        bar = self._side.verticalScrollBar().sizeHint().width()
+        self._side.setFixedWidth(max(WIDTH, self.form.minimumSizeHint().width() + bar))
+
+    def _show_more(self, part: QWidget) -> None:
+        self._widen()
+        self._side.ensureWidgetVisible(part, 0, 16)
 
     def _head(self) -> QWidget:
         bar = Bar(tokens.PAGE_BAR, margin=12)
@@ -117,11 +126,11 @@ class Sheet(QWidget):
         column.addWidget(self.bar)
         self.view = PlanTable(self.plan)
         self.bar.down.connect(self._into_the_list)
-        self._note_cell = SignedCell(plan_state)
+        self._note_cell = SignedCell(plan_state, Qt.TextElideMode.ElideMiddle)  # of which item is at the end
         self.view.setItemDelegateForColumn(NOTE, self._note_cell)
         sizes = self.view.horizontalHeader()
         sizes.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        widths(self.view, {KIND: 92, TIME: 164, SIZE: 84, NOTE: 190})
+        widths(self.view, {KIND: 92, TIME: 156, SIZE: 84, NOTE: 236})
         column.addWidget(self.view, 1)
         column.addWidget(rule())
         column.addWidget(self._checks())
@@ -140,8 +149,13 @@ class Sheet(QWidget):
         self.space, self.mounted, self.looks, self.held, self.twice, self.unlisted = (State() for _time in range(6))
         self.kinds = label("", "quiet", wrap=True)
         grid.addWidget(self.kinds, 0, 0, 1, 2)
-        for at, state in enumerate((self.space, self.unlisted, self.looks, self.held, self.twice, self.mounted)):
-            grid.addWidget(state, 1 + at // 2, at % 2)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        self._said = (self.space, self.looks, self.unlisted, self.held, self.twice, self.mounted)
+        self._packed: list[State] = []
+        self._grid = grid
+        for state in self._said:
+            grid.addWidget(state, 1, 0)  # a part of this pane before it is ever shown
             state.hide()
         self.trouble = Trouble()
         grid.addWidget(self.trouble, 4, 0, 1, 2)
@@ -248,6 +262,7 @@ class Sheet(QWidget):
             )
             self.space.show()
         self._say_what_needs_a_look()
+        self._pack()
         missing = self.form.missing()
         self.start.setEnabled(bool(chosen) and enough and not missing)
         self.start.setText(ngettext("Start with {count} file", "Start with {count} files", len(chosen)))
@@ -255,6 +270,14 @@ class Sheet(QWidget):
             self.promise.setText(_("Still to be answered: {what}.").format(what=_(" and ").join(missing)))
         else:
             self.promise.setText(_("Nothing is changed on the source. What you do not choose leaves no trace but its count."))
+
+    def _pack(self) -> None:
+        """What is said stands two in a row, without gaps."""
+        said = [state for state in self._said if not state.isHidden()]
+        if said != self._packed:
+            self._packed = said
+            for at, state in enumerate(said):
+                self._grid.addWidget(state, 1 + at // 2, at % 2)
 
     def _say_what_needs_a_look(self) -> None:
         plan = self.plan

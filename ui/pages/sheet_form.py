@@ -100,6 +100,8 @@ class SheetForm(QWidget):
             edit.setPlaceholderText(placeholder)
             edit.setFrame(False)
             edit.setStyleSheet("QLineEdit { border: 0; padding: 0; background: transparent; min-height: 20px; }")
+            for chosen_one in (made.activated, made.currentIndexChanged):
+                chosen_one.connect(lambda _row: edit.setCursorPosition(0))  # its beginning is shown
         return made
 
     def _needed(self) -> None:
@@ -109,8 +111,6 @@ class SheetForm(QWidget):
         self.authority.setCurrentIndex(-1)
         self.authority.setEditText("")
         self.authority.editTextChanged.connect(lambda _text: self.changed.emit())
-        if (written := self.authority.lineEdit()) is not None:
-            self.authority.activated.connect(lambda _row: written.setCursorPosition(0))  # its beginning is shown
         self._put(grid, 0, _("Authority"), self.authority, "lead")
         self._column.addWidget(label(_("These two must be answered now; the rest can wait."), "small", wrap=True))
         self._column.addSpacing(6)

@@ -35,18 +35,25 @@ def _ground(painter: QPainter, option: QStyleOptionViewItem) -> QRect:
     return rect
 
 
-def _text(painter: QPainter, place: QRect, text: str, colour: str, flags: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft) -> None:
+def _text(
+    painter: QPainter,
+    place: QRect,
+    text: str,
+    colour: str,
+    flags: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+    elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+) -> None:
     painter.setPen(QColor(colour))
-    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, place.width())
+    shown = painter.fontMetrics().elidedText(text, elide, place.width())
     painter.drawText(place, flags | Qt.AlignmentFlag.AlignVCenter, shown)
 
 
 class SignedCell(QStyledItemDelegate):
-    """An icon before the word; `named` gives the icon's name for an index, or ""."""
+    """An icon before the words; `named` gives the icon's name for an index, or "". elide: where words too long are cut."""
 
-    def __init__(self, named: Callable[[Index], str]) -> None:
+    def __init__(self, named: Callable[[Index], str], elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight) -> None:
         super().__init__()
-        self._named = named
+        self._named, self._elide = named, elide
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
@@ -57,7 +64,8 @@ class SignedCell(QStyledItemDelegate):
             rect = rect.adjusted(24, 0, 0, 0)
         painter.setFont(faces.face())
         colour = chosen.tokens().text if name in {"good", "", "running"} else _colour(name)
-        _text(painter, rect, str(index.data() or ""), chosen.tokens().quiet if name == "waiting" else colour)
+        shade = chosen.tokens().quiet if name == "waiting" else colour
+        _text(painter, rect, str(index.data() or ""), shade, elide=self._elide)
         painter.restore()
 
 

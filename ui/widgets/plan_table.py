@@ -14,6 +14,7 @@ class PlanTable(QTableView):
     def __init__(self, plan: PlanModel) -> None:
         super().__init__()
         quiet_table(self, _("Files before copying"))
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # how a name ends tells more than its folder
         self._plan = plan
         self._ahead = TypeAhead()
         self.setModel(plan)
