@@ -25,7 +25,15 @@ from ui.theme import chosen
 from ui.theme.chosen import Appearance
 
 FOLDER: Final = Path(__file__).parents[1] / "resources" / "pictures"
-SHOWN: Final = ("entrance", "sheet", "queue", "library", "viewer", "release-check", "verify")
+SHOWN: Final = {  # picture: the stop of the walk that it is of
+    "entrance": "entrance",
+    "sheet": "sheet",
+    "queue": "queue",
+    "library": "details-1",
+    "viewer": "viewer",
+    "release-check": "release-check",
+    "verify": "verify",
+}
 MOST_BYTES: Final = 120_000
 COLOURS: Final = 192
 
@@ -46,17 +54,16 @@ def save(image: Image.Image, path: Path) -> None:
 
 
 def make(wanted: Collection[str], folder: Path, work: Path, settings: Settings) -> list[Path]:
-    """Those screens, in the order of the walk; an application is there already."""
+    """Those pictures, in the order of the walk; an application is there already."""
     stick = work / "WITNESS STICK"
     shutil.copytree(STICK, stick)
-    left = set(wanted)
+    left = {SHOWN[name]: name for name in wanted}
     written = []
     tour = Tour(work, stick, settings)
     try:
         for name, window in tour.stops():
             if name in left:
-                left.remove(name)
-                written.append(folder / f"{name}.png")
+                written.append(folder / f"{left.pop(name)}.png")
                 save(picture(window), written[-1])
             if not left:
                 break
