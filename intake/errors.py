@@ -31,6 +31,7 @@ class SourceError(IntakeError):
         {
             "source_unreadable",  # open or read failed
             "source_vanished",
+            "device_gone",  # everything on it, while an import runs: nothing is said of its files
             "source_changed",  # size, times or identity differ before and after, or the second reading differs
             "source_not_regular",  # socket, pipe, device, folder where a file was meant
             "source_is_link",

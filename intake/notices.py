@@ -28,8 +28,8 @@ class LineMoved:
     """A line of a batch's plan reached `state`; from `acquired` on it names its item.
 
     Under way: waiting, acquiring, acquired, comparing, compared, examining. Where it ends: done, failed, withdrawn; and in
-    the vault all the same: differs (a digest did not match), not_compared (it could not be read again), unreadable (by any
-    reader). While something is done with one of these it is comparing or examining again.
+    the vault all the same: kept (no reader is meant to look into it), differs (a digest did not match), not_compared (it
+    could not be read again), unreadable (by any reader). While something is done with one of these it is comparing or examining again.
     """
 
     batch: BatchId

@@ -82,14 +82,14 @@ class Acquiring:
         self._case = opened.case_of_submission(batch.submission)
         self._tally = _Tally(sum(line.size for line in lines if line.refusal is None), len(lines))
         self._group = Group(opened.ledger, opened.settings, self._committed)
-        self._roots = Roots(lines)
+        self._roots = Roots(lines, self._volumes.of)
         self._fresh: dict[tuple[str, int], tuple[ItemId, ObjectId]] = {}  # what the catalog does not know yet
 
     def run(self, progress: Progress, wanted: Wanted) -> None:
         """Works off the lines. What was read to its end is committed, whatever stops the run.
 
         A source for which there is no room now is passed over, and so is what lies where a device was pulled out meanwhile.
-        Both stay in the plan: StorageError(disk_full) or SourceError(source_vanished) after the rest.
+        Both stay in the plan: StorageError(disk_full) or SourceError(device_gone, source_vanished) after the rest.
         """
         beyond: StorageError | SourceError | None = None
         try:
@@ -149,7 +149,7 @@ class Acquiring:
             self._drop(staged)
             if self._roots.gone(line):
                 self._opened.notices(LineMoved(self._batch.batch, line.line, "waiting"))
-                return SourceError("source_vanished", name=line.path.rpartition(os.sep.encode())[2], reason=error.code)
+                return self._away(line, error)
             self._failed(line, error)
         except Withdrawn:
             self._drop(staged)
@@ -161,6 +161,12 @@ class Acquiring:
             self._tally.ended(line, failed=False)
             self._acquired(line, found, staged)
         return None
+
+    def _away(self, line: PlanLine, error: SourceError) -> SourceError:
+        """Names the device that is away, or the file where only its folder is gone."""
+        if (device := self._roots.unplugged(line)) is not None:
+            return SourceError("device_gone", name=device, reason=error.code)
+        return SourceError("source_vanished", name=line.path.rpartition(os.sep.encode())[2], reason=error.code)
 
     @staticmethod
     def _drop(staged: Staged | None) -> None:

@@ -74,8 +74,8 @@ class Agenda:
         """Acquires a batch, and unless it is to be acquired only, compares and examines what is left.
 
         Cancelled, and StorageError when the vault's disk stops it. After everything else: StorageError(disk_full) when it
-        has no room for some, SourceError(source_vanished) when a device was pulled out, what `Examining.run` raises. Whatever
-        stops it, what was done is recorded.
+        has no room for some, SourceError(device_gone) when a device was pulled out and (source_vanished) when a chosen folder is gone,
+        what `Examining.run` raises. Whatever stops it, what was done is recorded.
         """
         error = self._acquired(batch, progress, wanted)
         if not batch.only_acquire:

@@ -17,7 +17,9 @@ def state_of(row: ItemRow, *, compared: bool) -> str:
         return "not_compared" if compared or row.examined else "acquired"
     if not row.examined:
         return "compared"
-    return "done" if row.readable else "unreadable"
+    if row.only_kept:
+        return "kept"
+    return "unreadable" if row.unreadable else "done"
 
 
 class Standing:

@@ -49,10 +49,14 @@ class ItemRow:
     marks: tuple[MarkKind, ...] = ()
 
     @property
+    def only_kept(self) -> bool:
+        """Whether no reader looked into it, as none is meant to: a letter or an archive."""
+        return self.readable is False and self.kind in ONLY_KEPT and "kind_not_read_here" in self.signs
+
+    @property
     def unreadable(self) -> bool:
         """Whether what should be examined could not be: a letter or an archive is kept, and none of the readers' business."""
-        kept = self.kind in ONLY_KEPT and "kind_not_read_here" in self.signs
-        return self.readable is False and not kept
+        return self.readable is False and not self.only_kept
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,11 @@ _TABLE: Mapping[str, tuple[str, str, str]] = {
     "source_vanished": (
         N_("{name} was there and is gone."),
         REST_GOES_ON,
+        N_("Connect its device if it is away. If it was deleted or moved there, it can be read only once it is put back."),
+    ),
+    "device_gone": (
+        N_("“{name}” is not connected any more."),
+        REST_GOES_ON,
         N_("Plug the device in again and go on with the interrupted import."),
     ),
     "source_changed": (

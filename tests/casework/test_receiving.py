@@ -13,10 +13,11 @@ from intake.errors import SourceError, StorageError, TamperError, VaultError
 from intake.ids import random_id
 from intake.notices import LineMoved
 from intake.progress import silent
-from intake.records.items import PlanLine, SourceKind
+from intake.records.items import PlanLine, SourceKind, VolumeFacts
 from intake.records.rows import Filter
 from intake.records.submissions import SubmissionDraft
 from intake.settings import Settings
+from intake.wording.errors import error_words
 from tests.casework.offices import office
 
 
@@ -112,11 +113,47 @@ def test_a_single_file_that_vanishes_has_failed(casework, tmp_path):
 
 def test_another_volume_in_its_place_is_not_the_device(tmp_path, monkeypatch):
     line = PlanLine(1, os.fsencode(tmp_path / "a.bin"), b"a.bin", b"a.bin", SourceKind.FILE, 1, None)
-    roots = Roots([line])
+    roots = Roots([line], lambda _device, _path: VolumeFacts())
     assert not roots.gone(line)
     monkeypatch.setattr("intake.casework.roots._device", lambda _folder: 1)
     assert roots.gone(line)
     assert roots.lost(line)
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        (VolumeFacts(label="KINGSTON", device_make="Kingston"), "KINGSTON"),
+        (VolumeFacts(device_make="SanDisk", device_model="Ultra"), "SanDisk Ultra"),
+        (VolumeFacts(), "DCIM"),
+    ],
+)
+def test_what_is_away_is_called_by_the_devices_name(tmp_path, monkeypatch, facts, said):
+    folder = tmp_path / "mounted" / "DCIM"
+    line = PlanLine(1, os.fsencode(folder / "a.bin"), b"a.bin", b"a.bin", SourceKind.FILE, 1, None)
+    chosen = os.fsencode(folder) + b"/"
+    there = {chosen: 7, os.fsencode(folder.parent): 7}
+    monkeypatch.setattr("intake.casework.roots._device", there.get)
+    roots = Roots([line], lambda device, _path: facts if device == 7 else VolumeFacts())
+    del there[chosen]
+    assert roots.gone(line)
+    assert roots.unplugged(line) is None  # the folder was deleted; what it lay on is still there
+    there[os.fsencode(folder.parent)] = 1  # of the mount only the place is left
+    assert roots.unplugged(line) == said
+
+
+def test_a_pulled_out_device_is_named_not_its_files(casework, tmp_path, monkeypatch):
+    batch = _begin(casework, gone := _folder(tmp_path / "stick"))
+    monkeypatch.setattr(Roots, "unplugged", lambda _roots, _line: "KINGSTON")
+
+    def wanted(line):
+        if line == 2 and gone.exists():
+            shutil.move(gone, tmp_path / "pulled out")
+        return True
+
+    with pytest.raises(SourceError, match="device_gone") as raised:
+        casework.agenda.work(batch, silent, wanted)
+    assert error_words(raised.value).message == "“KINGSTON” is not connected any more."
 
 
 def test_one_plan_that_is_damaged_does_not_stop_the_others(casework, tmp_path):

@@ -1,13 +1,17 @@
 """The lines of a plan, from the acquisition to the examination: each stage is told when it begins, and when it is recorded."""
 
 import os
+from dataclasses import replace
 
 import pytest
 
+from intake.casework.standing import state_of
 from intake.errors import Cancelled
 from intake.examination.tasks import Failed
 from intake.notices import ItemsChanged, ItemsExamined, LineMoved
 from intake.progress import silent
+from intake.records.claims import Kind
+from intake.records.items import Comparison
 from intake.records.submissions import SubmissionDraft
 from intake.settings import Settings
 from tests.casework.offices import office
@@ -63,6 +67,20 @@ def test_every_stage_of_every_line(casework, stick, told):
     assert {(one.batch, items[one.line]) for one in told if isinstance(one, LineMoved) and one.item} == {
         (batch.batch, item) for item in casework.library.brought(batch.batch).items
     }
+
+
+def test_a_letter_is_only_kept(casework, stick):
+    """None of the readers' business: neither examined nor unreadable."""
+    batch = _begin(casework, stick, only=True)
+    casework.agenda.work(batch, silent)
+    row = casework.library.rows(casework.library.brought(batch.batch).items)[0]
+    letter = replace(
+        row, comparison=Comparison.IDENTICAL, examined=True, readable=False, kind=Kind.DOCUMENT, signs=("kind_not_read_here",)
+    )
+    assert state_of(letter, compared=True) == "kept"
+    assert state_of(replace(letter, kind=Kind.PHOTO), compared=True) == "unreadable"
+    assert state_of(replace(letter, signs=("reader_failed",)), compared=True) == "unreadable"
+    assert state_of(replace(letter, readable=True), compared=True) == "done"
 
 
 def test_a_line_is_told_of_before_its_item(casework, stick, told):

@@ -93,9 +93,11 @@ def test_each_line_tells_of_its_own_file_when_only_some_are_chosen(qtbot, window
     (view,) = window.intake._views
     shown = [view.queue.data(view.queue.index(row, 0)) for row in range(view.queue.rowCount())]
     assert shown == ["IMG_0413.JPG", "IMG_0414.MP4", "note.txt"]
-    assert [view.queue.state_of(line.line) for line in view.queue.lines] == ["done", "failed", "done"]  # a text is kept as it is
+    assert [view.queue.state_of(line.line) for line in view.queue.lines] == ["done", "failed", "kept"]  # a text is kept as it is
     assert view.free_more.text().startswith("2 files were read")
     assert "IMG_0414.MP4 was there and is gone." in view.failed_head.text()
+    assert "Plug" not in view.failed_hint.text()  # the stick is still there
+    assert "deleted or moved" in view.failed_hint.text()
 
 
 def test_from_a_stick_to_a_strangers_desk(qtbot, window, stick, jobs, tmp_path):
@@ -104,7 +106,7 @@ def test_from_a_stick_to_a_strangers_desk(qtbot, window, stick, jobs, tmp_path):
     (view,) = window.intake._views
     assert view.free.text() == "You can disconnect the device now."
     assert view.free_more.text() == "4 files were read and are in the vault."
-    assert [view.queue.state_of(line.line) for line in view.queue.lines] == ["done"] * 4
+    assert [view.queue.state_of(line.line) for line in view.queue.lines] == ["done", "done", "done", "kept"]
 
     window.navigation.go("library")
     settled(qtbot, jobs)
@@ -217,7 +219,7 @@ def test_what_failed_is_tried_again_within_the_same_submission(qtbot, window, st
     settled(qtbot, jobs, window.desk.listener)
     assert not view.failed_row.isVisible()
     assert view.free.text() == "You can disconnect the device now."
-    assert view.queue.count(frozenset({"done", "unreadable"})) == 4
+    assert view.queue.count(frozenset({"done", "kept", "unreadable"})) == 4
     (row,) = window.desk.casework.library.submissions()
     assert (row.items, row.failed) == (4, 0)
     assert window.rail.buttons["intake"].accessibleName() == "Intake"
@@ -251,7 +253,7 @@ def test_a_stick_that_is_pulled_out_is_told_plainly_and_gone_on_with(qtbot, wind
     assert view.free.text() == "You can disconnect the device now."
     assert not view.go_on.isVisible()
     (row,) = window.desk.casework.library.submissions()
-    assert view.queue.count(frozenset({"done", "unreadable"})) == 4  # also what was read before it was pulled out
+    assert view.queue.count(frozenset({"done", "kept", "unreadable"})) == 4  # also what was read before it was pulled out
     assert (row.items, row.failed) == (4, 0)
     unchanged(window.desk.casework)
 

@@ -32,6 +32,7 @@ SAID = {
     "compared": ("good", N_("Digest matched, to be examined")),
     "examining": ("running", N_("Examining")),
     "done": ("good", N_("Digest matched, examined")),
+    "kept": ("good", N_("Digest matched; kept as it is, nothing looks into this kind")),
     "differs": ("bad", N_("Digest does not match")),
     "not_compared": ("attention", N_("In the vault, not compared with the source")),
     "unreadable": ("attention", N_("Digest matched; no reader understands it")),
@@ -39,7 +40,7 @@ SAID = {
     "withdrawn": ("waiting", N_("Left out")),
 }
 OPEN = frozenset({"waiting", "acquiring"})
-IN_VAULT = frozenset({"acquired", "comparing", "compared", "examining", "done", "differs", "not_compared", "unreadable"})
+IN_VAULT = frozenset({"acquired", "comparing", "compared", "examining", "done", "kept", "differs", "not_compared", "unreadable"})
 AFTER = {
     "waiting": ("acquiring",),
     "acquiring": ("acquiring",),
@@ -69,6 +70,8 @@ def _state(row: ItemRow) -> str:
         return "not_compared" if row.examined else "acquired"
     if not row.examined:
         return "compared"
+    if row.only_kept:
+        return "kept"
     return "unreadable" if row.unreadable else "done"
 
 
