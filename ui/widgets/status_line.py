@@ -1,6 +1,7 @@
 """The status line: the one running thing, else what is unfinished, else the last verification."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
@@ -65,7 +66,7 @@ class StatusLine(QWidget):
         row.addWidget(self._progress)
         row.addStretch(1)
         row.addWidget(self.pause)
-        self._job: Job | None = None
+        self._jobs: list[Job] = []  # the first is shown: the lane works them off in the order in which they were begun
         self._rest: Callable[[], tuple[str, str]] = lambda: ("good", _("No network is used."))
         self._idle()
 
@@ -76,7 +77,7 @@ class StatusLine(QWidget):
     def rest(self, said: Callable[[], tuple[str, str]]) -> None:
         """What is said while nothing runs: the state's icon and a sentence."""
         self._rest = said
-        if self._job is None:
+        if not self._jobs:
             self._idle()
 
     def notice(self, words: str) -> None:
@@ -94,25 +95,34 @@ class StatusLine(QWidget):
         return self._notice.words.text()
 
     def follow(self, job: Job) -> None:
-        """Show this job until it ends."""
-        self._job = job
+        """Show this job until it ends; while others run that were begun before, they are shown first."""
+        self._jobs.append(job)
+        job.stepped.connect(partial(self._stepped, job))
+        job.ended.connect(partial(self._ended, job))
+        if job is self._jobs[0]:
+            self._begin()
+
+    def _begin(self) -> None:
         self._progress.restart()
         self._sign.show_sign("importing")
         self.words.setText(_("Beginning…"))
         self._progress.setRange(0, 0)
         self._progress.show()
-        self.pause.setText(_("Pause"))
+        self.pause.setText(_("Go on") if self._jobs[0].paused else _("Pause"))
         self.pause.show()
-        job.stepped.connect(self._stepped)
-        job.ended.connect(self._ended)
 
-    def _stepped(self, step: Step) -> None:
-        self._progress.take(step)
-        self.words.setText(f"{told(step, self._progress.pace)} · {_('you can go on working')}")
+    def _stepped(self, job: Job, step: Step) -> None:
+        if job is self._jobs[0]:
+            self._progress.take(step)
+            self.words.setText(f"{told(step, self._progress.pace)} · {_('you can go on working')}")
 
-    def _ended(self) -> None:
-        self._job = None
-        self._idle()
+    def _ended(self, job: Job) -> None:
+        shown = job is self._jobs[0]
+        self._jobs.remove(job)
+        if not self._jobs:
+            self._idle()
+        elif shown:
+            self._begin()
 
     def _idle(self) -> None:
         state, said = self._rest()
@@ -122,12 +132,13 @@ class StatusLine(QWidget):
         self.pause.hide()
 
     def _pause(self) -> None:
-        if self._job is None:
+        if not self._jobs:
             return
-        if self._job.paused:
-            self._job.go_on()
+        job = self._jobs[0]
+        if job.paused:
+            job.go_on()
             self.pause.setText(_("Pause"))
         else:
-            self._job.pause()
+            job.pause()
             self.pause.setText(_("Go on"))
             self.words.setText(_("Paused. Nothing is lost; it goes on when you say so."))
