@@ -7,6 +7,7 @@ from intake.casework import describing, knowing, withholding
 from intake.casework.drafts import items as subjects_of
 from intake.casework.knowing import Details
 from intake.casework.opened import Opened
+from intake.casework.withholding import Where
 from intake.errors import RefusedError
 from intake.ids import ItemId
 from intake.progress import Progress, Step
@@ -34,23 +35,21 @@ class Withheld:
 
     def require_absent_from_words(self, purpose: str, authority: str, case: str) -> None:
         """RefusedError(withholding_impossible) where a name stands in what a person wrote for this bundle."""
-        withholding.require_absent([purpose, authority], self._searched, "the purpose or the authority")
-        withholding.require_absent(case, [*self._searched, *self._parts], "the case's number")
+        withholding.require_absent([purpose, authority], self._searched, Where("words"))
+        withholding.require_absent(case, [*self._searched, *self._parts], Where("case"))
 
     def described(self, item: ItemId) -> tuple[Details, dict[str, JSON]]:
         """Everything about an item that goes into the bundle beside its bytes. RefusedError(withholding_impossible)."""
         details = knowing.details(self._opened, item)
         metadata = describing.describe(details)
-        where = f"what is recorded in item {item}, which is released bit for bit"
-        withholding.require_absent(metadata, self._searched, where)
+        withholding.require_absent(metadata, self._searched, Where("recorded", {"item": item}))
         written = withholding.written_by_people(metadata)
-        withholding.require_absent(written, self._parts, f"the name of item {item} or of whom it belongs to, in part")
+        withholding.require_absent(written, self._parts, Where("called", {"item": item}))
         return details, metadata
 
     def watched(self, item: ItemId, stream: BinaryIO) -> BinaryIO:
         """The stream, which refuses when a name stands in its text."""
-        where = f"the content of item {item}, which is released bit for bit"
-        return cast("BinaryIO", withholding.Watched(stream, self._needles, where))
+        return cast("BinaryIO", withholding.Watched(stream, self._needles, Where("content", {"item": item})))
 
     def extract(self) -> Extract:
         """The custody chains of the items and of their submissions, as they are now."""

@@ -9,12 +9,14 @@ import io
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from intake.casework.describing import texts
 from intake.errors import RefusedError
 from intake.records.canonical import JSON
 from intake.records.events import Entry, Extract
+from intake.wording.errors import PLACES
 
 GIVER = "giver"
 
@@ -93,13 +95,26 @@ def needles(names: Iterable[str]) -> frozenset[bytes]:
     return frozenset(form.encode(coding).lower() for form in forms for coding in ("utf-8", "utf-16-le", "utf-16-be"))
 
 
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where a name is looked for: a key of `wording.errors.PLACES`, and what its sentence names."""
+
+    place: str
+    facts: Mapping[str, str | int] = field(default_factory=dict)
+
+    def error(self) -> RefusedError:
+        """It stands there. The reason is in English for whoever reads the facts; a sentence is made of the place."""
+        reason = PLACES[self.place].format(**self.facts)
+        return RefusedError("withholding_impossible", place=self.place, name="The giver's name", reason=reason, **self.facts)
+
+
 class Watched(io.BufferedIOBase):
     """A stream that is looked through as it is read. RefusedError(withholding_impossible) where a name stands in it.
 
     Text only: what a format packs or a voice says is found by nobody but a person.
     """
 
-    def __init__(self, stream: BinaryIO, searched: Collection[bytes], where: str) -> None:
+    def __init__(self, stream: BinaryIO, searched: Collection[bytes], where: Where) -> None:
         self._stream, self._searched, self._where = stream, searched, where
         self._longest, self._before = max(map(len, searched), default=1), b""
 
@@ -108,7 +123,7 @@ class Watched(io.BufferedIOBase):
         if self._searched:
             text = (self._before + chunk).lower()
             if any(needle in text for needle in self._searched):
-                raise RefusedError("withholding_impossible", name="The giver's name", reason=f"it stands in {self._where}")
+                raise self._where.error()
             self._before = text[-(self._longest - 1) :]
         return chunk
 
@@ -121,16 +136,18 @@ def written_by_people(described: Mapping[str, JSON]) -> list[JSON]:
     return [described.get("name"), *theirs]
 
 
-def require_absent(value: JSON, searched: Sequence[re.Pattern[str]], where: str) -> None:
+def require_absent(value: JSON, searched: Sequence[re.Pattern[str]], where: Where) -> None:
     """RefusedError(withholding_impossible) when one of the names stands in any text of a value."""
     for text in texts(value):
         folded = _folded(text)
         if any(pattern.search(folded) for pattern in searched):
-            raise RefusedError("withholding_impossible", name="The giver's name", reason=f"it stands in {where}")
+            raise where.error()
 
 
 def require_absent_from(extract: Extract, searched: Sequence[re.Pattern[str]]) -> None:
     """The same over everything that an extract opens."""
     for entry in extract.entries:
         for disclosure in entry.disclosures:
-            require_absent(disclosure.value, searched, f"entry {entry.position} of the custody log ({disclosure.name})")
+            require_absent(
+                disclosure.value, searched, Where("entry", {"position": entry.position, "disclosure": disclosure.name})
+            )

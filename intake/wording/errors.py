@@ -27,6 +27,16 @@ class Words:
     hint: str
 
 
+# Where a name stands that was to be withheld: the fact `place`, with what the sentence names beside it.
+PLACES: Mapping[str, str] = {
+    "words": N_("it stands in the purpose or the authority"),
+    "case": N_("it stands in the case's number"),
+    "recorded": N_("it stands in what is recorded in item {item}, which is released bit for bit"),
+    "called": N_("it stands in the name of item {item} or of whom it belongs to, in part"),
+    "content": N_("it stands in the content of item {item}, which is released bit for bit"),
+    "entry": N_("it stands in entry {position} of the custody log ({disclosure})"),
+}
+
 _TABLE: Mapping[str, tuple[str, str, str]] = {
     # SourceError
     "source_unreadable": (
@@ -343,6 +353,9 @@ def templates(code: str) -> tuple[str, str, str]:
 def words(code: str, facts: Mapping[str, object]) -> Words:
     """The sentences for a code. KeyError for an unknown one."""
     known = dict(facts)
+    place = PLACES.get(str(known.get("place")))
+    if place is not None:
+        known |= {"name": _("The giver's name"), "reason": _Facts().vformat(_(place), (), known)}
     number = known.get("errno")
     if "reason" not in known and isinstance(number, int) and number:
         known["reason"] = errno.errorcode.get(number, str(number))

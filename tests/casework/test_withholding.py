@@ -5,12 +5,15 @@ import io
 import pytest
 
 from intake.casework import withholding
+from intake.casework.withholding import Where
 from intake.errors import RefusedError
+from intake.wording import language
+from intake.wording.errors import PLACES, error_words
 
 
 def _finds(patterns, text):
     try:
-        withholding.require_absent(text, patterns, "it")
+        withholding.require_absent(text, patterns, Where("words"))
     except RefusedError:
         return True
     return False
@@ -60,7 +63,7 @@ def test_where_people_write_names():
 @pytest.mark.parametrize("before", [0, 5, 8190, 8191, 8192, 8193])
 def test_names_in_the_content(coding, before):
     content = b"x" * before + "filmed by DANA OKAFOR on".encode(coding) + b"y" * 9000
-    watched = withholding.Watched(io.BytesIO(content), withholding.needles(["Dana Okafor", "JJ"]), "it")
+    watched = withholding.Watched(io.BytesIO(content), withholding.needles(["Dana Okafor", "JJ"]), Where("words"))
     with pytest.raises(RefusedError, match="withholding_impossible"):
         list(iter(lambda: watched.read(8192), b""))
 
@@ -68,5 +71,22 @@ def test_names_in_the_content(coding, before):
 @pytest.mark.parametrize("names", [[], ["JJ"], ["Dana Okafor"]])
 def test_content_without_a_name_is_handed_on_as_it_is(names):
     content = bytes(range(256)) * 100 + b"JJ"
-    watched = withholding.Watched(io.BytesIO(content), withholding.needles(names), "it")
+    watched = withholding.Watched(io.BytesIO(content), withholding.needles(names), Where("words"))
     assert b"".join(iter(lambda: watched.read(1000), b"")) == content
+
+
+def test_where_it_stands_is_said_in_the_language_in_use():
+    facts = {"item": "K7Q4MX-0001-01", "position": 12, "disclosure": "note"}
+    for place in PLACES:
+        error = Where(place, {name: value for name, value in facts.items() if f"{{{name}}}" in PLACES[place]}).error()
+        assert error.facts["reason"].startswith("it stands in ")  # for whoever reads the facts, whatever the language
+        english = error_words(error).message
+        language.use("es")
+        try:
+            spanish = error_words(error).message
+        finally:
+            language.use("en")
+        assert english == f"The giver's name cannot be withheld from this bundle: {error.facts['reason']}."
+        assert "it stands" not in spanish
+        assert "giver" not in spanish
+        assert all(str(value) in spanish for name, value in facts.items() if f"{{{name}}}" in PLACES[place])
