@@ -18,6 +18,7 @@ from ui.models import plan
 from ui.models.plan import PlanModel
 from ui.models.plan_files import PlanFiles
 from ui.models.plan_filter import PlanFilter
+from ui.widgets.plan_table import PlanTable
 
 HOUR = 3_600_000_000_000
 NOON = 1_795_348_800_000_000_000  # 22 Nov 2026 12:00 UTC
@@ -234,6 +235,30 @@ def test_letters_and_space_go_together(qtbot, window, sheet):
     assert sheet.view.rows() == list(range(sheet.plan.rowCount()))
 
 
+class Asked(PlanModel):
+    """Counts how often it is asked about a cell."""
+
+    asked = 0
+
+    def flags(self, index):
+        self.asked += 1
+        return super().flags(index)
+
+
+def test_all_of_many_rows_is_selected_without_asking_for_each(qtbot):
+    model = Asked()
+    model.take(PlanFiles.of([line(number, f"CAM_{number:05d}.JPG".encode()) for number in range(3_000)]))
+    view = PlanTable(model)
+    qtbot.addWidget(view)
+    view.resize(640, 480)
+    view.show()
+    view.setFocus()
+    QTest.keyClick(view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    view.grab()
+    assert view.rows() == list(range(3_000))
+    assert 0 < model.asked < 3_000  # only of what is painted
+
+
 def test_what_is_folded_keeps_its_place_in_the_round(qtbot, window, sheet):
     form = sheet.form
     form.case.setFocus()
@@ -242,14 +267,14 @@ def test_what_is_folded_keeps_its_place_in_the_round(qtbot, window, sheet):
         assert window.focusWidget() is following
     QTest.keyClick(form._unfold, Qt.Key.Key_Space)
     assert window.focusWidget() is form._unfold
-    assert form._unfold.accessibleName() == "Less"
+    assert form._unfold.accessibleName() == form._unfold.text().strip() == "Less"
     visited = []
     for _step in range(6):
         QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
         visited.append(window.focusWidget().accessibleName())
     assert visited == ["Device", "Its clock", "Read the clock of the device…", "Path to us", "Safety", "Their account"]
     QTest.keyClick(form._unfold, Qt.Key.Key_Space)
-    assert form._unfold.accessibleName() == "More"
+    assert form._unfold.accessibleName() == form._unfold.text().strip() == "More"
 
 
 def test_the_place_is_this_office_or_what_is_written_and_never_by_itself(window, casework, sheet):
@@ -295,7 +320,9 @@ def test_other_files_begin_with_all_of_them_listed(qtbot, jobs, sheet, stick):
     sheet.bar.kind.activated.emit(sheet.bar.kind.currentIndex())
     assert sheet.plan.rowCount() == 0
     assert not sheet.start.isEnabled()
+    assert (sheet.nothing.isHidden(), sheet.view.isHidden()) == (False, True)
     sheet.bar.all.click()
     assert sheet.plan.rowCount() == 1
+    assert (sheet.nothing.isHidden(), sheet.view.isHidden()) == (True, False)
     assert sheet.bar.where == PlanFilter()
     assert replace(sheet.bar.where, kind="video") != sheet.plan.where

@@ -29,6 +29,7 @@ from ui.theme import tokens
 from ui.widgets.buttons import button, icon_button, link, primary
 from ui.widgets.cells import SignedCell, plan_state
 from ui.widgets.frame import Bar, scrolling
+from ui.widgets.nothing import Nothing
 from ui.widgets.plan_bar import PlanBar
 from ui.widgets.plan_table import PlanTable
 from ui.widgets.trouble import Trouble
@@ -131,7 +132,11 @@ class Sheet(QWidget):
         sizes = self.view.horizontalHeader()
         sizes.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         widths(self.view, {KIND: 92, TIME: 156, SIZE: 84, NOTE: 236})
+        self.nothing = Nothing()
+        self.nothing.say(_("Nothing matches."))
+        self.nothing.hide()
         column.addWidget(self.view, 1)
+        column.addWidget(self.nothing, 1)
         column.addWidget(rule())
         column.addWidget(self._checks())
         return pane
@@ -243,6 +248,9 @@ class Sheet(QWidget):
         """What is chosen, whether it fits, and whether it may start."""
         lines, chosen = self.plan.lines, self.plan.chosen()
         size = sum(line.size for line in chosen)
+        hidden = bool(lines) and not self.plan.rowCount()
+        self.nothing.setVisible(hidden)
+        self.view.setVisible(not hidden)
         if self._survey is None:
             said = _("{chosen:,} of {all:,} chosen, {size}")
             if self.plan.rowCount() < len(lines):

@@ -164,7 +164,9 @@ class SheetForm(QWidget):
         unfolded = self._folded.isHidden()
         self._folded.setVisible(unfolded)
         self._unfold.setIcon(icons.icon("down" if unfolded else "next", chosen.tokens().text))
-        self._unfold.setAccessibleName(_("Less") if unfolded else _("More"))
+        said = _("Less") if unfolded else _("More")
+        self._unfold.setText(f" {said}")
+        self._unfold.setAccessibleName(said)
         if unfolded:
             self.unfolded.emit(self._folded)
 
