@@ -277,7 +277,7 @@ def test_queue(qtmodeltester):
     qtmodeltester.check(model)
     batch, item = BatchId("b"), ItemId("K7Q4MX-0001-01")
     model.stepped(Step("acquire", "1", 250_000, 1_000_000))
-    assert model.data(model.index(0, 2)) == "Reading"
+    assert model.data(model.index(0, 2)) == "Reading · 25 %"
     assert model.data(model.index(0, 2), queue.ShareRole) == 0.25
     model.moved(LineMoved(batch, 1, "acquired", item))
     model.stepped(Step("acquire", "1", 1_000_000, 1_000_000))  # a step that comes late changes nothing

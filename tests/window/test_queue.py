@@ -77,6 +77,29 @@ def test_moves_of_one_line_told_together_follow_each_other():
     assert model.own([item(2), item(1)]) == (item(1),)
 
 
+def test_a_line_in_work_says_how_far_how_fast_and_how_long_still(monkeypatch):
+    now = iter([100.0, 101.0, 102.0, 200.0, 201.0, 300.0, 301.0])
+    monkeypatch.setattr("intake.progress.time.monotonic", lambda: next(now))
+    model = QueueModel([line(1), line(2)])
+
+    def said(stage: str, done: int, unit: str = "bytes") -> str:
+        model.stepped(Step(stage, "1", done, 100_000_000, unit))
+        return str(model.data(model.index(0, queue.STAGE)))
+
+    assert said("acquire", 0) == "Reading · 0 %"
+    assert said("acquire", 20_000_000) == "Reading · 20 % · 20.0 MB/s · about 5 s"
+    assert said("acquire", 40_000_000) == "Reading · 40 % · 20.0 MB/s · about 5 s"
+    model.moved(notice(1, "acquired"))
+    assert model.data(model.index(0, queue.STAGE)) == "In the vault, to be read again"
+    assert said("compare_source", 10_000_000) == "Reading again · 10 %"  # another stage has its own pace
+    assert said("compare_source", 60_000_000) == "Reading again · 60 % · 50.0 MB/s · about 1 s"
+    assert said("compare_stored", 0) == "Reading again · 0 %"
+    model.moved(notice(1, "compared"))
+    model.stepped(Step("examine", "1", 5, 10, "items"))
+    assert model.data(model.index(0, queue.STAGE)) == "Examining · 50 %"
+    assert model.data(model.index(1, queue.STAGE)) == "Waiting"
+
+
 @pytest.mark.parametrize("lines", [500, 20_000])
 def test_many_lines_move_together_and_are_told_once(qtbot, qtmodeltester, lines):
     model = QueueModel([line(number) for number in range(1, lines + 1)])

@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from intake.ids import ItemId
 from intake.notices import LineMoved
-from intake.progress import Step
+from intake.progress import Pace, Step
 from intake.records.items import Comparison, PlanLine
 from intake.records.names import shown
 from intake.records.rows import ItemRow
@@ -50,17 +50,31 @@ AFTER = {
     "examining": ("examining",),
 }
 BEFORE = {"comparing": "acquired", "examining": "compared"}  # what is worked on does not fall back meanwhile
+READS = frozenset({"acquire", "compare_stored", "compare_source"})  # byte after byte, so that a speed says something
 STAGE_OF = {"acquire": "acquiring", "compare_stored": "comparing", "compare_source": "comparing", "examine": "examining"}
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a line stands. share: of the present stage, 0 to 1, or None."""
+    """Where a line stands. share: of the present stage, 0 to 1, or None. speed: bytes a second. left: seconds of this stage."""
 
     state: str = "waiting"
     item: ItemId | None = None
     code: str | None = None
     share: float | None = None
+    speed: float | None = None
+    left: float | None = None
+
+
+def _stage_text(place: Place) -> str:
+    """The word for the stage; while it is worked on also how far, how fast and how long still."""
+    parts = [_(SAID[place.state][1])]
+    if place.share is not None:
+        parts.append(f"{int(min(1.0, place.share) * 100)} %")
+    if place.speed:
+        parts.append(f"{amounts.size(int(place.speed))}/s")
+    parts.append(amounts.time_left(place.left))
+    return " · ".join(part for part in parts if part)
 
 
 def _state(row: ItemRow) -> str:
@@ -84,6 +98,7 @@ class QueueModel(QAbstractTableModel):
         self._by_item: dict[ItemId, int] = {}
         self._counts = Counter(place.state for place in self._places.values())  # kept as lines move: asked ten times a second
         self._failed: list[int] = []  # rows, in the order of the plan
+        self._paces: dict[int, tuple[str, Pace]] = {}  # of each line that is worked on: its step's stage, and how fast it goes
 
     def moved(self, *notices: LineMoved) -> None:
         self._put(self._place_after(notice) for notice in notices if notice.line in self._rows)
@@ -120,8 +135,14 @@ class QueueModel(QAbstractTableModel):
         state = STAGE_OF.get(step.stage, "")
         if place is None or state not in AFTER.get(place.state, ()):
             return  # it is further on already: steps and notices come by different ways
+        stage, pace = self._paces.get(number, ("", Pace()))
+        if (stage, place.state) != (step.stage, state):
+            pace = Pace()
+        pace.note(step.done)
         share = step.done / step.total if step.total else None
-        self._put([(number, replace(place, state=state, share=share))])
+        speed = pace.speed() if step.unit == "bytes" and step.stage in READS else None
+        self._put([(number, replace(place, state=state, share=share, speed=speed, left=pace.seconds_left(step.total)))])
+        self._paces[number] = step.stage, pace
 
     def _put(self, moves: Iterable[tuple[int, Place]]) -> None:
         """Lines stand elsewhere now: told to the view once, however many."""
@@ -131,6 +152,8 @@ class QueueModel(QAbstractTableModel):
             self._places[number] = place
             self._counts[before.state] -= 1
             self._counts[place.state] += 1
+            if before.state != place.state:
+                self._paces.pop(number, None)
             if before.state == "failed" != place.state:
                 del self._failed[bisect_left(self._failed, row)]
             elif place.state == "failed" != before.state:
@@ -198,7 +221,7 @@ class QueueModel(QAbstractTableModel):
         if column == STAGE:
             if place.state == "failed" and place.code:
                 return words(place.code, {"name": shown(line.name)}).message
-            return _(SAID[place.state][1])
+            return _stage_text(place)
         if column == SIZE:
             return amounts.size(line.size)
         return _("Stop") if place.state in OPEN else ""

@@ -5,12 +5,12 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QStorageInfo, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
 
 from intake.errors import IntakeError
 from intake.ids import BatchId, ItemId
 from intake.notices import LineMoved
-from intake.progress import Pace, Progress, Step
+from intake.progress import Progress, Step
 from intake.records.items import PlanLine
 from intake.records.names import shown, shown_text
 from intake.records.rows import BatchRow, ItemRow
@@ -25,6 +25,8 @@ from ui.models.queue import ACT, FILE, IN_VAULT, ITEM, OPEN, SIZE, STAGE, LineRo
 from ui.theme import tokens
 from ui.widgets.buttons import button, primary
 from ui.widgets.cells import StageCell
+from ui.widgets.gauge import Gauge
+from ui.widgets.status_line import told
 from ui.widgets.trouble import Trouble
 from ui.widgets.views import table, widths
 from ui.widgets.words import Sign, label, rule
@@ -68,8 +70,6 @@ class BatchView(QWidget):
         super().__init__()
         self._desk, self.batch, self._draft = desk, batch, draft
         self._wanted = Unwanted()
-        self._pace = Pace()
-        self._stage = ""
         self._asked, self._told = 0, dict[ItemId, int]()
         self.device_free = False
         self.can_go_on = False
@@ -97,10 +97,8 @@ class BatchView(QWidget):
         row.addWidget(label(" · ".join(parts), "quiet"))
         row.addStretch(1)
         self.far = label(_("Waiting for its turn"), "quiet")
-        self.bar = QProgressBar()
+        self.bar = Gauge(_("Progress of the submission"))
         self.bar.setFixedWidth(120)
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(_("Progress of the submission"))
         self.pause = button(_("Pause"), self._pause, icon="pause", kind="flat")
         self.stop = button(_("Stop…"), self._stop, icon="stop", kind="flat")
         self.receipt = button(_("Receipt…"), lambda: self.open_submission.emit(self.batch.submission), icon="receipt")
@@ -197,7 +195,7 @@ class BatchView(QWidget):
         self._tell, self._meaning = None, ""
         if again:
             self.queue.moved(*(LineMoved(self.batch.batch, line.line, "waiting") for line, _code in self.queue.failures()))
-        self._stage, self._pace = "", Pace()
+        self.bar.restart()
         self.outer.hide()
         self.free.setText("")
         self.trouble.hide()
@@ -237,25 +235,9 @@ class BatchView(QWidget):
             self.free_now()
 
     def _stepped(self, step: Step) -> None:
-        if step.stage != self._stage:
-            self._stage, self._pace = step.stage, Pace()
         self.queue.stepped(step)
-        total, done = step.whole_total, step.whole_done
-        if step.unit == "items" and step.items_total:
-            total, done = step.items_total, step.items_done
-        if total:
-            self._pace.note(done)
-            self.bar.setRange(0, 1000)
-            self.bar.setValue(min(1000, done * 1000 // total))
-        counted = step.items_total and not step.stage.startswith("compare")  # there each file counts twice
-        parts = [_("{done:,} of {total:,}").format(done=step.items_done, total=step.items_total)] if counted else []
-        if total and step.unit == "bytes":
-            parts.append(_("{done} of {total}").format(done=amounts.size(done), total=amounts.size(total)))
-            speed = self._pace.speed()
-            if speed:
-                parts.append(f"{amounts.size(int(speed))}/s")
-        parts.append(amounts.time_left(self._pace.seconds_left(total)))
-        self.far.setText(", ".join(part for part in parts if part))
+        self.bar.take(step)
+        self.far.setText(told(step, self.bar.pace))
 
     def free_now(self) -> None:
         """Everything that needs the source has been read. While a file on it waits, nothing says that it can go."""

@@ -111,9 +111,9 @@ class PicturedCell(QStyledItemDelegate):
 
 
 class StageCell(QStyledItemDelegate):
-    """Icon, word and, while it is worked on, a thin bar of how far it is."""
+    """Icon, words and, while it is worked on, a thin bar of how far it is, where there is room for it beside the words."""
 
-    BAR = 120
+    BAR, LEAST_BAR = 120, 40
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
@@ -122,12 +122,14 @@ class StageCell(QStyledItemDelegate):
         _sign(painter, rect, name)
         share = index.data(queue.ShareRole)
         painter.setFont(faces.face())
-        room = rect.adjusted(24, 0, -(self.BAR + 12) if share is not None else 0, 0)
-        _text(painter, room, str(index.data() or ""), chosen.tokens().text)
-        if share is not None:
-            bar = QRect(rect.right() - self.BAR, rect.center().y() - 1, self.BAR, 4)
+        words = str(index.data() or "")
+        beside = rect.width() - 24 - painter.fontMetrics().horizontalAdvance(words) - 12
+        long = min(self.BAR, beside) if share is not None and beside >= self.LEAST_BAR else 0
+        _text(painter, rect.adjusted(24, 0, -(long + 12) if long else 0, 0), words, chosen.tokens().text)
+        if long:
+            bar = QRect(rect.right() - long, rect.center().y() - 1, long, 4)
             painter.fillRect(bar, QColor(chosen.tokens().line))
-            bar.setWidth(round(self.BAR * min(1.0, max(0.0, share))))
+            bar.setWidth(round(long * min(1.0, max(0.0, share))))
             painter.fillRect(bar, QColor(chosen.tokens().accent))
         painter.restore()
 
