@@ -82,6 +82,7 @@ class Job(QObject):
     stopped = Signal()
     broke = Signal(object)  # a bug: the exception
     ended = Signal()
+    held = Signal(bool)  # paused, wherever that was asked for; or going on
 
     def __init__(self, act: Act, lane: Lane) -> None:
         super().__init__()
@@ -97,9 +98,11 @@ class Job(QObject):
 
     def pause(self) -> None:
         self.switch.pause()
+        self.held.emit(True)
 
     def go_on(self) -> None:
         self.switch.go_on()
+        self.held.emit(False)
 
     @property
     def paused(self) -> bool:

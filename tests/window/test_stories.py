@@ -2,6 +2,7 @@
 
 import json
 import os
+import threading
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
@@ -200,6 +201,39 @@ def test_failures_are_told_in_plain_words_and_the_rest_goes_on(qtbot, window, st
     assert "1 file on it was not read." in view.free_more.text()
     assert window.rail.buttons["intake"].accessibleName() == "Intake, 1"
     unchanged(window.desk.casework)
+
+
+def test_an_import_paused_in_one_place_is_shown_paused_in_the_other(qtbot, window, stick, jobs, monkeypatch):
+    from ui.pages import batch_view
+
+    let_go = threading.Event()
+    plain = batch_view.Unwanted.__call__
+
+    def held_up(self, line):
+        if line == 2:
+            let_go.wait(20)
+        return plain(self, line)
+
+    monkeypatch.setattr(batch_view.Unwanted, "__call__", held_up)
+    drop(window, stick)
+    settled(qtbot, jobs)
+    window.intake.sheet.form._group.button(2).click()
+    window.intake.sheet.form.authority.setEditText("Consent")
+    window.intake.sheet.start.click()
+    try:
+        qtbot.waitUntil(lambda: bool(window.intake._views))
+        (view,) = window.intake._views
+        for pressed in (window.status.pause, view.pause):
+            pressed.click()
+            assert (view.pause.text(), window.status.pause.text()) == ("Go on", "Go on")
+            assert view.far.text() == "Paused"
+            assert window.status.words.text().startswith("Paused.")
+            pressed.click()
+            assert (view.pause.text(), window.status.pause.text()) == ("Pause", "Pause")
+    finally:
+        let_go.set()
+    settled(qtbot, jobs, window.desk.listener)
+    assert view.free.text() == "You can disconnect the device now."
 
 
 def test_what_failed_is_tried_again_within_the_same_submission(qtbot, window, stick, jobs, tmp_path):

@@ -29,7 +29,7 @@ from ui.widgets.gauge import Gauge
 from ui.widgets.status_line import told
 from ui.widgets.trouble import Trouble
 from ui.widgets.views import table, widths
-from ui.widgets.words import Sign, label, rule
+from ui.widgets.words import Elided, Sign, label, rule, set_role
 
 SHOWN_FAILURES = 4
 MOST_ROWS = 12
@@ -95,8 +95,9 @@ class BatchView(QWidget):
         if self._draft is not None and self._draft.case:
             parts.insert(0, _("Case {number}").format(number=self._draft.case))
         row.addWidget(label(" · ".join(parts), "quiet"))
-        row.addStretch(1)
-        self.far = label(_("Waiting for its turn"), "quiet")
+        self.far = Elided(_("Waiting for its turn"), right=True)  # the acts behind it stay in reach in a narrow window
+        set_role(self.far, "quiet")
+        row.addWidget(self.far, 1)
         self.bar = Gauge(_("Progress of the submission"))
         self.bar.setFixedWidth(120)
         self.pause = button(_("Pause"), self._pause, icon="pause", kind="flat")
@@ -106,7 +107,7 @@ class BatchView(QWidget):
         self.go_on = primary(_("Go on"), self.run, icon="again")
         self.go_on.setAccessibleName(_("Go on with submission {number}").format(number=self._desk.own(self.batch.submission)))
         self.go_on.hide()
-        for part in (self.far, self.bar, self.pause, self.stop, self.receipt, self.go_on):
+        for part in (self.bar, self.pause, self.stop, self.receipt, self.go_on):
             row.addWidget(part)
         return row
 
@@ -175,6 +176,7 @@ class BatchView(QWidget):
         job = self._desk.jobs.make(partial(_work, self._desk, self.batch.batch, self._wanted, again), Lane.WORK)
         job.outlasts = Outlasts.IMPORT
         job.stepped.connect(self._stepped)
+        job.held.connect(self._held)
         job.done.connect(self._done)
         job.failed.connect(self._failed)
         job.stopped.connect(self._stopped)
@@ -237,7 +239,8 @@ class BatchView(QWidget):
     def _stepped(self, step: Step) -> None:
         self.queue.stepped(step)
         self.bar.take(step)
-        self.far.setText(told(step, self.bar.pace))
+        if not self.job.paused:  # a step that was on its way
+            self.far.setText(told(step, self.bar.pace))
 
     def free_now(self) -> None:
         """Everything that needs the source has been read. While a file on it waits, nothing says that it can go."""
@@ -351,10 +354,12 @@ class BatchView(QWidget):
     def _pause(self) -> None:
         if self.job.paused:
             self.job.go_on()
-            self.pause.setText(_("Pause"))
         else:
             self.job.pause()
-            self.pause.setText(_("Go on"))
+
+    def _held(self, held: bool) -> None:
+        self.pause.setText(_("Go on") if held else _("Pause"))
+        if held:
             self.far.setText(_("Paused"))
 
     def _stop(self) -> None:

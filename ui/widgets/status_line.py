@@ -98,6 +98,7 @@ class StatusLine(QWidget):
         """Show this job until it ends; while others run that were begun before, they are shown first."""
         self._jobs.append(job)
         job.stepped.connect(partial(self._stepped, job))
+        job.held.connect(partial(self._held, job))
         job.ended.connect(partial(self._ended, job))
         if job is self._jobs[0]:
             self._begin()
@@ -114,7 +115,8 @@ class StatusLine(QWidget):
     def _stepped(self, job: Job, step: Step) -> None:
         if job is self._jobs[0]:
             self._progress.take(step)
-            self.words.setText(f"{told(step, self._progress.pace)} · {_('you can go on working')}")
+            if not job.paused:  # a step that was on its way
+                self.words.setText(f"{told(step, self._progress.pace)} · {_('you can go on working')}")
 
     def _ended(self, job: Job) -> None:
         shown = job is self._jobs[0]
@@ -137,8 +139,13 @@ class StatusLine(QWidget):
         job = self._jobs[0]
         if job.paused:
             job.go_on()
-            self.pause.setText(_("Pause"))
         else:
             job.pause()
-            self.pause.setText(_("Go on"))
+
+    def _held(self, job: Job, held: bool) -> None:
+        """Paused or going on, wherever that was asked for."""
+        if self._jobs[:1] != [job]:
+            return
+        self.pause.setText(_("Go on") if held else _("Pause"))
+        if held:
             self.words.setText(_("Paused. Nothing is lost; it goes on when you say so."))
