@@ -236,6 +236,46 @@ def test_an_import_paused_in_one_place_is_shown_paused_in_the_other(qtbot, windo
     assert view.free.text() == "You can disconnect the device now."
 
 
+def test_imports_that_run_and_wait_are_paused_and_stopped_together(qtbot, window, stick, jobs, tmp_path, monkeypatch):
+    from ui.pages import batch_view
+
+    let_go = threading.Event()
+    plain = batch_view.Unwanted.__call__
+
+    def held_up(self, line):
+        let_go.wait(20)
+        return plain(self, line)
+
+    monkeypatch.setattr(batch_view.Unwanted, "__call__", held_up)
+    other = tmp_path / "other stick"
+    other.mkdir()
+    (other / "more.txt").write_bytes(b"something else")
+    intake = window.intake
+    try:
+        for number, folder in enumerate((stick, other), 1):
+            drop(window, folder)
+            qtbot.waitUntil(lambda: intake.sheet.start.isVisible() and intake.sheet.plan.rowCount() > 0)
+            intake.sheet.form._group.button(2).click()
+            intake.sheet.form.authority.setEditText("Consent")
+            qtbot.waitUntil(intake.sheet.start.isEnabled)
+            intake.sheet.start.click()
+            qtbot.waitUntil(lambda number=number: len(intake._views) == number)
+            assert intake.pause_all.isVisible() is (number == 2)
+        intake.pause_all.click()
+        assert [view.pause.text() for view in intake._views] == ["Go on", "Go on"]
+        assert intake.pause_all.accessibleName() == "All go on"
+        intake.pause_all.click()
+        assert [view.job.paused for view in intake._views] == [False, False]
+        assert intake.pause_all.accessibleName() == "Pause all"
+        intake.stop_all.click()
+    finally:
+        let_go.set()
+    settled(qtbot, jobs, window.desk.listener)
+    assert [view.far.text() for view in intake._views] == ["Stopped", "Stopped"]
+    assert all(view.go_on.isVisible() for view in intake._views)
+    assert intake.stop_all.isHidden()
+
+
 def test_what_failed_is_tried_again_within_the_same_submission(qtbot, window, stick, jobs, tmp_path):
     drop(window, stick)
     settled(qtbot, jobs)

@@ -1,11 +1,15 @@
 """A submission in the window: what is missing, completing and correcting it, its receipt, closing it; by mouse and by keys."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPageLayout
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
+from intake.ids import SubmissionId
 from intake.progress import silent
 from intake.records.findings import Verdict
 from tests.window.conftest import import_all, settled, shown
@@ -38,6 +42,38 @@ def test_the_line_opens_it_and_escape_goes_back(qtbot, window, jobs):
     assert window.intake.submission.back.hasFocus()
     QTest.keyClick(window.intake.submission, Qt.Key.Key_Escape)
     assert window.intake.stack.currentIndex() == 0
+
+
+def test_of_many_the_first_are_shown_and_all_when_asked_for(qtbot, window):
+    """First what needs a person, then the newest; of those that are closed the receipt."""
+    intake = window.intake
+    window.navigation.go("intake")
+    (row,) = window.desk.casework.library.submissions()
+    whole = replace(row, missing=(), failed=0, closed=False)
+    many = [
+        replace(whole, submission=SubmissionId(f"{row.submission[:-4]}{number:04}"), closed=number % 2 == 0)
+        for number in range(2, 302)
+    ]
+    many[10] = replace(many[10], failed=1, closed=False)
+    intake._told_submissions(tuple(many))
+    words = [one.accessibleName() for one in _acts(intake)]
+    assert words[0] == "Open: Submission 0012"
+    assert words[1] == "Open: Submission 0301"
+    assert len(words) == 51
+    assert intake.more.text() == "Show all 300 submissions"
+    intake.more.setFocus()
+    QTest.keyClick(intake.more, Qt.Key.Key_Space)
+    words = [one.accessibleName() for one in _acts(intake)]
+    assert len(words) == 300
+    assert window.focusWidget().accessibleName() == words[50]
+    assert words[-1] == "Receipt…: Submission 0002"
+    last = intake._closed.itemAt(299).widget()
+    assert last.sizeHint().height() <= 37  # and the rule below it
+
+
+def _acts(intake):
+    widgets = [intake._closed.itemAt(number).widget() for number in range(intake._closed.count())]
+    return [one if isinstance(one, QPushButton) else one.findChild(QPushButton) for one in widgets]
 
 
 def test_what_is_missing_is_said_and_completed_by_an_entry_of_its_own(qtbot, window, page, jobs):

@@ -64,6 +64,7 @@ def _device(lines: Sequence[PlanLine]) -> str:
 class BatchView(QWidget):
     ended = Signal()
     went_on = Signal(object)  # Job
+    held = Signal()  # paused, or going on
     open_submission = Signal(object)  # SubmissionId
 
     def __init__(self, desk: Desk, batch: BatchRow, lines: tuple[PlanLine, ...], draft: SubmissionDraft | None) -> None:
@@ -101,7 +102,7 @@ class BatchView(QWidget):
         self.bar = Gauge(_("Progress of the submission"))
         self.bar.setFixedWidth(120)
         self.pause = button(_("Pause"), self._pause, icon="pause", kind="flat")
-        self.stop = button(_("Stop…"), self._stop, icon="stop", kind="flat")
+        self.stop = button(_("Stop…"), self.stop_all, icon="stop", kind="flat")
         self.receipt = button(_("Receipt…"), lambda: self.open_submission.emit(self.batch.submission), icon="receipt")
         self.receipt.hide()
         self.go_on = primary(_("Go on"), self.run, icon="again")
@@ -361,8 +362,10 @@ class BatchView(QWidget):
         self.pause.setText(_("Go on") if held else _("Pause"))
         if held:
             self.far.setText(_("Paused"))
+        self.held.emit()
 
-    def _stop(self) -> None:
+    def stop_all(self) -> None:
+        """Ask it to end at its next step; the rest can be taken in later."""
         self.job.stop()
         self.far.setText(_("Stopping at the next step…"))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from intake.ids import ItemId, SubmissionId
 from intake.notices import LineMoved
@@ -28,6 +28,8 @@ from ui.widgets.buttons import button, link
 from ui.widgets.drop_zone import DropZone
 from ui.widgets.frame import Page, emptied, scrolling
 from ui.widgets.words import Sign, ground, label, rule
+
+SHOWN = 50  # submissions; the others when they are asked for
 
 MISSING = {
     "giver": N_("from whom it was received"),
@@ -55,6 +57,7 @@ class Intake(QWidget):
         self._interrupted: tuple[BatchRow, ...] = ()
         self._submissions: tuple[SubmissionRow, ...] = ()
         self._there: tuple[Medium, ...] = ()
+        self._all = False
         self.media = Media(desk, self)
         self.media.changed.connect(self._told_media)
         outer = QVBoxLayout(self)
@@ -76,9 +79,13 @@ class Intake(QWidget):
 
     def _overview(self) -> QWidget:
         self.page = Page(_("Intake"))
+        self.page.subtitle.setMinimumWidth(1)  # gives way before the acts
         self.new = button(_("New submission"), self.choose_files, icon="plus")
         self.folder = button(_("A whole folder…"), self.choose_folder, icon="folder", kind="flat")
-        self.page.bar.row.addWidget(self.folder)
+        self.pause_all = button(_("Pause all"), self._pause_all, icon="pause", kind="flat")
+        self.stop_all = button(_("Stop all"), self._stop_all, icon="stop", kind="flat")
+        for act in (self.pause_all, self.stop_all, self.folder):
+            self.page.bar.row.addWidget(act)
         self.page.bar.row.addWidget(self.new)
         self.inside = QStackedWidget()
         empty = ground(QWidget(), "surface")
@@ -162,11 +169,26 @@ class Intake(QWidget):
         self._submissions = rows
         now = {view.batch.submission for view in self._views}
         emptied(self._closed)
-        newest_first = sorted(rows, key=lambda one: one.submission, reverse=True)
-        for row in sorted(newest_first, key=lambda one: (one.closed, not one.failed, not one.missing)):
-            if row.submission not in now:
-                self._closed.addWidget(_line(*self._said(row), _("Open"), partial(self.open_submission, row.submission)))
+        newest_first = sorted((row for row in rows if row.submission not in now), key=lambda one: one.submission, reverse=True)
+        wanted = sorted(newest_first, key=lambda one: (one.closed, not one.failed, not one.missing))
+        self._submission_lines = [self._submission_line(row) for row in (wanted if self._all else wanted[:SHOWN])]
+        for line in self._submission_lines:
+            self._closed.addWidget(line)
+        self.more = link("", self._show_all)
+        if len(wanted) > SHOWN and not self._all:
+            self.more.setText(_("Show all {count:,} submissions").format(count=len(wanted)))
+            self._closed.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         self._look_again()
+
+    def _submission_line(self, row: SubmissionRow) -> QWidget:
+        act = _("Receipt…") if row.closed else _("Open")
+        return _line(*self._said(row), act, partial(self.open_submission, row.submission), above=2 if row.closed else 8)
+
+    def _show_all(self) -> None:
+        """The others too, which takes longer; the first of them has the focus."""
+        self._all = True
+        self._told_submissions(self._submissions)
+        self._submission_lines[SHOWN].findChildren(QPushButton)[0].setFocus()
 
     def _said(self, row: SubmissionRow) -> tuple[str, str, str]:
         giver = row.giver
@@ -193,12 +215,32 @@ class Intake(QWidget):
         self.inside.setCurrentIndex(1 if some else 0)
         self.new.setVisible(some)
         self.folder.setVisible(some)
-        running = sum(view.running for view in self._views)
+        going = [view for view in self._views if view.running]
+        running = len(going)
+        for act in (self.pause_all, self.stop_all):
+            act.setVisible(running > 1)
+        held = bool(going) and all(view.job.paused for view in going)
+        self.pause_all.setText(" " + (_("All go on") if held else _("Pause all")))
+        self.pause_all.setAccessibleName(self.pause_all.text().strip())
         if some and not self._desk.read_only:
             parts = [ngettext("{count} running", "{count} running", running)] if running else []
             parts.append(ngettext("{count} submission", "{count} submissions", len(self._submissions)))
             self.page.subtitle.setText(", ".join(parts))
         self._recount()
+
+    def _pause_all(self) -> None:
+        going = [view for view in self._views if view.running]
+        held = all(view.job.paused for view in going)
+        for view in going:
+            if held:
+                view.job.go_on()
+            elif not view.job.paused:
+                view.job.pause()
+
+    def _stop_all(self) -> None:
+        for view in self._views:
+            if view.running:
+                view.stop_all()
 
     def _recount(self) -> None:
         self.counted.emit(len(self._interrupted) + sum(view.can_go_on or bool(view.queue.failed) for view in self._views))
@@ -239,6 +281,7 @@ class Intake(QWidget):
         view = BatchView(self._desk, batch, lines, draft)
         view.went_on.connect(self._running_again)
         view.ended.connect(self._ended)
+        view.held.connect(self._look_again)
         view.open_submission.connect(self.open_submission)
         self._views.insert(0, view)
         self._running.insertWidget(0, view)
@@ -292,13 +335,21 @@ def medium_words(facts: VolumeFacts) -> str:
     return " · ".join(part for part in (device, facts.filesystem, writable, _("is connected; nothing on it was read")) if part)
 
 
-def _line(state: str, name: str, said: str, act: str = "", pressed=None) -> QWidget:  # type: ignore[no-untyped-def] # noqa: ANN001
+def _line(  # type: ignore[no-untyped-def]
+    state: str,
+    name: str,
+    said: str,
+    act: str = "",
+    pressed=None,  # noqa: ANN001
+    *,
+    above: int = 8,
+) -> QWidget:
     row = QWidget()
     column = QVBoxLayout(row)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
     line = QHBoxLayout()
-    line.setContentsMargins(16, 8, 16, 8)
+    line.setContentsMargins(16, above, 16, above)
     line.setSpacing(8)
     line.addWidget(Sign(state), 0, Qt.AlignmentFlag.AlignTop)
     line.addWidget(label(name, "strong"))
