@@ -30,6 +30,7 @@ from ui.widgets.frame import Page, emptied, scrolling
 from ui.widgets.words import Sign, ground, label, rule
 
 SHOWN = 50  # submissions; the others when they are asked for
+CLOSED_HEIGHT = 36
 
 MISSING = {
     "giver": N_("from whom it was received"),
@@ -182,7 +183,10 @@ class Intake(QWidget):
 
     def _submission_line(self, row: SubmissionRow) -> QWidget:
         act = _("Receipt…") if row.closed else _("Open")
-        return _line(*self._said(row), act, partial(self.open_submission, row.submission), above=2 if row.closed else 8)
+        made = _line(*self._said(row), act, partial(self.open_submission, row.submission), above=2 if row.closed else 8)
+        if row.closed:
+            made.setMinimumHeight(CLOSED_HEIGHT)
+        return made
 
     def _show_all(self) -> None:
         """The others too, which takes longer; the first of them has the focus."""
@@ -287,6 +291,7 @@ class Intake(QWidget):
         self._running.insertWidget(0, view)
         job: Job = view.begin()
         self.running.emit(job)
+        self._look_again()
         self._ask_submissions()
 
     def _running_again(self, job: Job) -> None:
@@ -351,7 +356,7 @@ def _line(  # type: ignore[no-untyped-def]
     line = QHBoxLayout()
     line.setContentsMargins(16, above, 16, above)
     line.setSpacing(8)
-    line.addWidget(Sign(state), 0, Qt.AlignmentFlag.AlignTop)
+    line.addWidget(Sign(state))
     line.addWidget(label(name, "strong"))
     line.addWidget(label(said, "quiet", wrap=True), 1)
     if act:
