@@ -261,6 +261,8 @@ def test_imports_that_run_and_wait_are_paused_and_stopped_together(qtbot, window
             intake.sheet.start.click()
             qtbot.waitUntil(lambda number=number: len(intake._views) == number)
             assert intake.pause_all.isVisible() is (number == 2)
+        newer, older = intake._views
+        assert (intake._running.indexOf(older), intake._running.indexOf(newer)) == (0, 1)  # what runs is on top
         intake.pause_all.click()
         assert [view.pause.text() for view in intake._views] == ["Go on", "Go on"]
         assert intake.pause_all.accessibleName() == "All go on"

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, insort
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -27,6 +27,7 @@ HEADS = (N_("File"), N_("Item"), N_("Stage"), N_("Size"), "")
 SAID = {
     "waiting": ("waiting", N_("Waiting")),
     "acquiring": ("running", N_("Reading")),
+    "read": ("waiting", N_("Being recorded")),
     "acquired": ("waiting", N_("In the vault, to be read again")),
     "comparing": ("running", N_("Reading again")),
     "compared": ("good", N_("Digest matched, to be examined")),
@@ -39,11 +40,13 @@ SAID = {
     "failed": ("bad", N_("Not read")),
     "withdrawn": ("waiting", N_("Left out")),
 }
-OPEN = frozenset({"waiting", "acquiring"})
+CAN_BE_LEFT_OUT = frozenset({"waiting", "acquiring"})
+OPEN = CAN_BE_LEFT_OUT | {"read"}
 IN_VAULT = frozenset({"acquired", "comparing", "compared", "examining", "done", "kept", "differs", "not_compared", "unreadable"})
 AFTER = {
     "waiting": ("acquiring",),
     "acquiring": ("acquiring",),
+    "read": ("acquiring",),
     "acquired": ("comparing",),
     "comparing": ("comparing",),
     "compared": ("examining",),
@@ -64,6 +67,9 @@ class Place:
     share: float | None = None
     speed: float | None = None
     left: float | None = None
+
+
+RECORDED_SOON = Place("read")
 
 
 def _stage_text(place: Place) -> str:
@@ -97,6 +103,7 @@ class QueueModel(QAbstractTableModel):
         self._places = {line.line: Place("acquired" if line.line in done else "waiting") for line in self._lines}
         self._by_item: dict[ItemId, int] = {}
         self._counts = Counter(place.state for place in self._places.values())  # kept as lines move: asked ten times a second
+        self._reading: int | None = None
         self._failed: list[int] = []  # rows, in the order of the plan
         self._paces: dict[int, tuple[str, Pace]] = {}  # of each line that is worked on: its step's stage, and how fast it goes
 
@@ -147,7 +154,7 @@ class QueueModel(QAbstractTableModel):
     def _put(self, moves: Iterable[tuple[int, Place]]) -> None:
         """Lines stand elsewhere now: told to the view once, however many."""
         rows = []
-        for number, place in moves:
+        for number, place in self._one_at_a_time(moves):
             before, row = self._places[number], self._rows[number]
             self._places[number] = place
             self._counts[before.state] -= 1
@@ -161,6 +168,21 @@ class QueueModel(QAbstractTableModel):
             rows.append(row)
         if rows:
             self.dataChanged.emit(self.index(min(rows), ITEM), self.index(max(rows), ACT))
+
+    def _one_at_a_time(self, moves: Iterable[tuple[int, Place]]) -> Iterator[tuple[int, Place]]:
+        """Sources are read one after another, in the order of the plan; what was read is recorded some time later, in a group."""
+        for number, place in moves:
+            other = self._reading
+            if place.state != "acquiring":
+                yield number, place
+                continue
+            if other is not None and other != number and self._places[other].state == "acquiring":
+                if self._rows[other] > self._rows[number]:  # told late
+                    yield number, replace(RECORDED_SOON, item=place.item)
+                    continue
+                yield other, replace(RECORDED_SOON, item=self._places[other].item)
+            self._reading = number
+            yield number, place
 
     def count(self, states: frozenset[str]) -> int:
         return sum(self._counts[state] for state in states)
@@ -224,4 +246,4 @@ class QueueModel(QAbstractTableModel):
             return _stage_text(place)
         if column == SIZE:
             return amounts.size(line.size)
-        return _("Stop") if place.state in OPEN else ""
+        return _("Stop") if place.state in CAN_BE_LEFT_OUT else ""

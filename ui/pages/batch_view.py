@@ -21,7 +21,7 @@ from intake.wording.language import counted as ngettext
 from intake.wording.language import translated as _
 from ui.desk import Desk
 from ui.jobs import Job, Lane, Outlasts
-from ui.models.queue import ACT, FILE, IN_VAULT, ITEM, OPEN, SIZE, STAGE, LineRole, QueueModel
+from ui.models.queue import ACT, CAN_BE_LEFT_OUT, FILE, IN_VAULT, ITEM, OPEN, SIZE, STAGE, LineRole, QueueModel
 from ui.theme import tokens
 from ui.widgets.buttons import button, primary
 from ui.widgets.cells import StageCell
@@ -375,7 +375,7 @@ class BatchView(QWidget):
 
     def stop_line(self, number: int) -> None:
         """Leave one file out, while it is not yet in the vault."""
-        if self.queue.state_of(number) in OPEN:
+        if self.queue.state_of(number) in CAN_BE_LEFT_OUT:
             self._wanted.add(number)
             self.queue.moved(LineMoved(self.batch.batch, number, "withdrawn"))
 

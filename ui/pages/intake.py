@@ -55,6 +55,7 @@ class Intake(QWidget):
         super().__init__()
         self._desk = desk
         self._views: list[BatchView] = []
+        self._begun: list[BatchView] = []  # in the order in which they run
         self._interrupted: tuple[BatchRow, ...] = ()
         self._submissions: tuple[SubmissionRow, ...] = ()
         self._there: tuple[Medium, ...] = ()
@@ -219,7 +220,7 @@ class Intake(QWidget):
         self.inside.setCurrentIndex(1 if some else 0)
         self.new.setVisible(some)
         self.folder.setVisible(some)
-        going = [view for view in self._views if view.running]
+        going = self._going()
         running = len(going)
         for act in (self.pause_all, self.stop_all):
             act.setVisible(running > 1)
@@ -232,8 +233,19 @@ class Intake(QWidget):
             self.page.subtitle.setText(", ".join(parts))
         self._recount()
 
+    def _going(self) -> list[BatchView]:
+        return [view for view in self._begun if view.running]
+
+    def _arrange(self, view: BatchView) -> None:
+        """It is the last that begun: what runs is on top, what waits below it, then what is over, the newest first."""
+        self._begun = [one for one in self._begun if one is not view] + [view]
+        going = self._going()
+        for place, one in enumerate([*going, *(other for other in self._views if other not in going)]):
+            if self._running.indexOf(one) != place:
+                self._running.insertWidget(place, one)
+
     def _pause_all(self) -> None:
-        going = [view for view in self._views if view.running]
+        going = self._going()
         held = all(view.job.paused for view in going)
         for view in going:
             if held:
@@ -242,9 +254,8 @@ class Intake(QWidget):
                 view.job.pause()
 
     def _stop_all(self) -> None:
-        for view in self._views:
-            if view.running:
-                view.stop_all()
+        for view in self._going():
+            view.stop_all()
 
     def _recount(self) -> None:
         self.counted.emit(len(self._interrupted) + sum(view.can_go_on or bool(view.queue.failed) for view in self._views))
@@ -283,18 +294,19 @@ class Intake(QWidget):
     def _began(self, batch: BatchRow, lines: tuple[PlanLine, ...], draft: SubmissionDraft | None) -> None:
         self.stack.setCurrentIndex(0)
         view = BatchView(self._desk, batch, lines, draft)
-        view.went_on.connect(self._running_again)
+        view.went_on.connect(partial(self._running_again, view))
         view.ended.connect(self._ended)
         view.held.connect(self._look_again)
         view.open_submission.connect(self.open_submission)
         self._views.insert(0, view)
-        self._running.insertWidget(0, view)
         job: Job = view.begin()
+        self._arrange(view)
         self.running.emit(job)
         self._look_again()
         self._ask_submissions()
 
-    def _running_again(self, job: Job) -> None:
+    def _running_again(self, view: BatchView, job: Job) -> None:
+        self._arrange(view)
         self.running.emit(job)
         self._look_again()
 
