@@ -10,7 +10,7 @@ from intake.records.items import Comparison
 from intake.records.rows import Filter, Order
 from tests.window.conftest import import_all
 from tests.window.test_models import ROW
-from ui.models import filters, listing, moments, pictures, signs
+from ui.models import filters, moments, pictures, signs
 from ui.models.filters import criteria, days_text
 from ui.models.items import ItemsModel, giver_text
 from ui.models.listing import Wish, headings, listed, without
@@ -140,12 +140,6 @@ def test_lists_come_with_their_days_and_the_way_out_of_an_empty_one(casework, st
     assert [(said, count) for said, _wish, count in without(casework, none)] == [("Videos", 0), ("Cut short", 0), ("0412", 0)]
     fewer = replace(none, words="", where=replace(none.where, sign=None))
     assert [count for _said, _wish, count in without(casework, fewer)] == [4]
-
-
-def test_what_was_chosen_stays_chosen_as_far_as_it_is_there():
-    ids = [ItemId(f"K7Q4MX-0001-{number:02d}") for number in range(1, 5)]
-    assert listing.kept(ids[1:], ids[:2], 10) == ids[1:2]
-    assert listing.kept(ids, ids, 3) == []
 
 
 @pytest.mark.parametrize(

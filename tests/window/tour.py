@@ -150,7 +150,7 @@ class Tour:
         library.open_viewer(photo)
         yield self._stop("viewer-photo", window)
         library._back()
-        library._choose_again([photo, other], photo)
+        library.chosen.choose_all([photo, other], photo)
         self.settle()
         library.compare_chosen()
         yield self._stop("compare", window)

@@ -17,6 +17,7 @@ from intake.wording import amounts
 from intake.wording.language import marked as N_  # noqa: N812 — gettext's usual name
 from intake.wording.language import translated as _
 from ui.desk import Desk
+from ui.models.changes import Change, change, first_other
 from ui.models.signs import noted
 from ui.models.times import stamp, time_text
 
@@ -89,29 +90,52 @@ class ItemsModel(QAbstractTableModel):
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._ids: tuple[ItemId, ...] = ()
+        self._ids: list[ItemId] = []
         self._places: dict[ItemId, int] = {}
         self._rows: dict[ItemId, ItemRow] = {}
         self._asked: dict[int, int] = {}  # chunk: which asking, of all
         self._askings = 0
 
-    def take(self, ids: Sequence[ItemId]) -> None:
-        """Another list, in its order."""
-        wanted, known = tuple(ids), len(self._ids)
+    def take(self, ids: Sequence[ItemId]) -> bool:
+        """Another list, in its order; whether it grew out of the one before by a few steps, so that what was chosen still is.
+
+        During an import each item that was examined goes to its own time: what is looked at stays where it is.
+        """
+        wanted = list(ids)
         if wanted == self._ids:
-            return
-        if known and wanted[:known] == self._ids:  # some came behind: what is looked at stays where it is
-            self.beginInsertRows(QModelIndex(), known, len(wanted) - 1)
-            self._ids = wanted
-            self._places.update({item: place for place, item in enumerate(wanted[known:], known)})
-            self._asked.pop(known // CHUNK, None)
+            return True
+        places = {item: place for place, item in enumerate(wanted)}
+        steps = change(self._places, places) if self._ids and wanted else None
+        if steps is None:
+            self.beginResetModel()
+            self._ids, self._places = wanted, places
+            self._asked.clear()
+            self.endResetModel()
+            return False
+        first = first_other(self._ids, wanted)
+        self._follow(steps, wanted)
+        self._places = places
+        for chunk in [chunk for chunk in self._asked if chunk >= first // CHUNK]:
+            del self._asked[chunk]  # it holds others now
+        return True
+
+    def _follow(self, steps: Change, wanted: list[ItemId]) -> None:
+        for first, last in steps.removed:
+            self.beginRemoveRows(QModelIndex(), first, last)
+            del self._ids[first : last + 1]
+            self.endRemoveRows()
+        if steps.order is not None:
+            self.layoutAboutToBeChanged.emit()
+            known = self.persistentIndexList()
+            held = [(self._ids[index.row()], index.column()) for index in known]
+            self._ids = list(steps.order)
+            rows = {item: row for row, item in enumerate(self._ids)} if held else {}
+            self.changePersistentIndexList(known, [self.index(rows[item], column) for item, column in held])
+            self.layoutChanged.emit()
+        for first, last in steps.inserted:
+            self.beginInsertRows(QModelIndex(), first, last)
+            self._ids[first:first] = wanted[first : last + 1]
             self.endInsertRows()
-            return
-        self.beginResetModel()
-        self._ids = wanted
-        self._places = {item: place for place, item in enumerate(wanted)}
-        self._asked.clear()
-        self.endResetModel()
 
     def refresh(self, items: frozenset[ItemId]) -> None:
         """These changed: their rows are asked for again."""
@@ -153,7 +177,7 @@ class ItemsModel(QAbstractTableModel):
             return
         self._askings += 1
         self._asked[chunk] = self._askings
-        ids = self._ids[chunk * CHUNK : (chunk + 1) * CHUNK]
+        ids = tuple(self._ids[chunk * CHUNK : (chunk + 1) * CHUNK])
         self._desk.ask(partial(self._desk.casework.library.rows, ids), partial(self._told, chunk, self._askings))
 
     def _told(self, chunk: int, asking: int, rows: tuple[ItemRow, ...]) -> None:

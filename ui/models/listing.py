@@ -1,6 +1,5 @@
 """What the library lists: asked for in one go away from the window, so that list, days and counts agree."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from intake.casework.door import Casework
@@ -73,11 +72,3 @@ def _heading(day: str) -> str:
 def _behind(count: int, *, first: bool) -> str:
     many = ngettext("{count} item", "{count} items", count)
     return _("{many}, by time used for sorting").format(many=many) if first else many
-
-
-def kept(ids: Sequence[ItemId], before: Sequence[ItemId], most: int) -> list[ItemId]:
-    """Which of those chosen before are still in the list; none when they were too many to look for."""
-    if len(before) > most:
-        return []
-    here = set(ids)
-    return [item for item in before if item in here]

@@ -4,7 +4,7 @@ import time
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
 
@@ -15,8 +15,9 @@ from intake.wording.language import translated as _
 from ui import remembered
 from ui.desk import Desk
 from ui.dialogs.days import Days
+from ui.models.chosen import Chosen
 from ui.models.items import ORDERS, ItemsModel
-from ui.models.listing import Listed, Wish, headings, kept, listed, without
+from ui.models.listing import Listed, Wish, headings, listed, without
 from ui.models.pictures import Thumbnails
 from ui.models.saved import Saved
 from ui.pages.compare import Compare
@@ -32,6 +33,7 @@ from ui.widgets.day_grid import DayGrid
 from ui.widgets.filter_row import FilterRow
 from ui.widgets.frame import splitter
 from ui.widgets.grid_cell import GridCell
+from ui.widgets.in_sight import InSight
 from ui.widgets.items_table import ItemsTable
 from ui.widgets.library_bar import TABLE, LibraryBar
 from ui.widgets.nothing import Nothing
@@ -41,7 +43,6 @@ from ui.widgets.words import rule
 SEARCH_MS = 30  # so long after the last key
 COMING_MS = (400, 3_000)  # during an import: at least, at most
 PAUSE = 12  # times as long as the last list took, between two lists that nobody asked for
-MOST_KEPT = 2_000  # chosen items that stay chosen when the list becomes another
 EMPTY = 2
 PANES = "panes/library"
 Flag = QItemSelectionModel.SelectionFlag
@@ -124,6 +125,7 @@ class Library(QWidget):
         self._cell = GridCell(self.thumbnails.of, self._desk.own)
         self.grid = DayGrid(self._cell, self.model.find)
         self.grid.setModel(self.model)
+        self.chosen = Chosen(self.model, self.grid.selectionModel())
         self.table = ItemsTable(self.model, self.thumbnails.of, self._desk.own)
         self.bar.columns_wanted.connect(self._columns)
         self.table.setSelectionModel(self.grid.selectionModel())
@@ -159,13 +161,12 @@ class Library(QWidget):
             return  # something else was asked for meanwhile
         self.trouble.hide()
         self._every = found.every
-        chosen, current = self.selected(), self.current()
-        before = self.model.rowCount()
-        self.model.take(found.ids)
+        seen = InSight(self._view(), self._view().in_sight())
+        few = self.chosen.through(found.ids)
         self._cell.days = bool(found.days)
         self.grid.show_runs(headings(found))
-        if not (before and self.selected()):
-            self._choose_again(kept(found.ids, chosen, MOST_KEPT), current)
+        if few:
+            seen.hold()
         known = [day for day, _count in found.days if day]
         self._days = (min(known), max(known)) if known else ("", "")
         self.filters.cases = found.cases
@@ -201,7 +202,7 @@ class Library(QWidget):
         self.trouble.show_error(error)
 
     def _count(self) -> None:
-        shown, chosen = self.model.rowCount(), len(self._picked())
+        shown, chosen = self.model.rowCount(), len(self.chosen.rows())
         said = _("{shown:,} of {all:,}").format(shown=shown, all=max(self._every, shown))
         self.filters.counted.setText(said if chosen < 2 else _("{chosen:,} chosen, {said}").format(chosen=chosen, said=said))
         self.compare_two.setVisible(chosen == 2)
@@ -284,34 +285,14 @@ class Library(QWidget):
     # Selection
 
     def current(self) -> ItemId | None:
-        index = self.grid.selectionModel().currentIndex()
-        return self.model.item_at(index.row()) if index.isValid() and index.row() < self.model.rowCount() else None
-
-    def _picked(self) -> set[int]:
-        picked = self.grid.selectionModel().selection()
-        parts = (picked.at(number) for number in range(picked.count()))
-        return {row for part in parts for row in range(part.top(), part.bottom() + 1)}
+        return self.chosen.current()
 
     def selected(self) -> tuple[ItemId, ...]:
         """In the order of the list."""
-        return tuple(self.model.item_at(row) for row in sorted(self._picked()) if row < self.model.rowCount())
+        return self.chosen.items()
 
     def choose(self, item: ItemId) -> None:
-        place = self.model.place(item)
-        if place >= 0:
-            self.grid.selectionModel().setCurrentIndex(self.model.index(place, 0), Flag.ClearAndSelect | Flag.Rows)
-
-    def _choose_again(self, chosen: list[ItemId], current: ItemId | None) -> None:
-        """After the list became another: what was chosen is chosen, as far as it is there."""
-        selection = QItemSelection()
-        for item in chosen:
-            index = self.model.index(self.model.place(item), 0)
-            selection.select(index, index)
-        picked = self.grid.selectionModel()
-        if current is not None and self.model.place(current) >= 0:
-            picked.setCurrentIndex(self.model.index(self.model.place(current), 0), Flag.NoUpdate)
-        if chosen:
-            picked.select(selection, Flag.ClearAndSelect | Flag.Rows)
+        self.chosen.choose(item)
 
     def _selected(self, *_told: object) -> None:
         """The details follow what is selected; the focus alone opens nothing."""

@@ -47,7 +47,7 @@ class DayGrid(QListView):
         self._tops: list[int] = []
         self._height = 0
         self._columns = 1
-        self._anchor = 0
+        self._anchor = QPersistentModelIndex()  # from where a range is chosen; it follows its item
         self._ahead = TypeAhead()
         self.setItemDelegate(cell)
         self.setAccessibleName(_("Items as pictures"))
@@ -116,6 +116,11 @@ class DayGrid(QListView):
         if not self._count():
             return range(0)
         return range(self._first_below(top), self._first_below(bottom, whole_row=True))
+
+    def in_sight(self) -> range:
+        """The rows of the model of which some part is seen."""
+        seen = self.rows_between(self.verticalOffset(), self.verticalOffset() + self.viewport().height() - 1)
+        return range(min(seen.start, self.model().rowCount()), min(seen.stop, self.model().rowCount()))
 
     def _first_below(self, height: int, *, whole_row: bool = False) -> int:
         """The first item of the row of pictures at this height; with `whole_row`, the one behind the last of that row."""
@@ -225,14 +230,14 @@ class DayGrid(QListView):
     def selectionCommand(self, index: Index, event: QEvent | None = None) -> Flag:
         command = super().selectionCommand(index, event)
         if not command & Flag.Current and index.isValid():
-            self._anchor = index.row()
+            self._anchor = QPersistentModelIndex(index)
         return command | Flag.Rows
 
     def setSelection(self, rect: QRect, command: Flag) -> None:
         target = self.indexAt(rect.center()) if not command & Flag.Current else self.currentIndex()
         selection = QItemSelection()
         if target.isValid():
-            rows = (target.row(), self._anchor if command & Flag.Current else target.row())
+            rows = (target.row(), self._anchor.row() if command & Flag.Current and self._anchor.isValid() else target.row())
             first, last = min(rows), min(max(rows), self.model().rowCount() - 1)
             selection.select(self.model().index(first, 0), self.model().index(last, self.model().columnCount() - 1))
         self.selectionModel().select(selection, command | Flag.Rows)

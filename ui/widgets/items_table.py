@@ -87,6 +87,11 @@ class ItemsTable(QTableView):
         else:
             self.horizontalHeader().setSortIndicator(*self._sorting)
 
+    def in_sight(self) -> range:
+        """The rows of which some part is seen."""
+        first, last = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
+        return range(max(first, 0), last + 1 if last >= 0 else self.model().rowCount())
+
     # Columns
 
     def columns_menu(self) -> QMenu:
