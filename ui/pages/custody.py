@@ -93,6 +93,8 @@ class Custody(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         bar = Bar(44)
+        bar.row.setContentsMargins(16, 8, 16, 8)
+        bar.setMaximumHeight(4 * 32)  # chips go on in further lines
         self.words = QLineEdit()
         self.words.setPlaceholderText(_("Number, person, word…"))
         self.words.setAccessibleName(_("Filter the log"))

@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from intake.records.names import shown_text
 from intake.records.rows import CaseRow, Filter
@@ -13,8 +13,8 @@ from ui.models import filters
 from ui.models.saved import LONGEST_NAME, Saved
 from ui.models.signs import short
 from ui.theme import tokens
-from ui.widgets.buttons import chip, link
-from ui.widgets.flow import Flow
+from ui.widgets.buttons import link
+from ui.widgets.chips import Chips
 from ui.widgets.words import ground, label
 
 MOST_CASES = 30  # in the menu; the others are found by searching
@@ -33,15 +33,9 @@ class FilterRow(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 6, 16, 6)
         row.setSpacing(12)
-        self._chips = QWidget()
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self._chips.setSizePolicy(policy)
-        self._flow = Flow(self._chips)
-        self.chips: list[QPushButton] = []
-        self.add = link(_("+ Filter"), self._open)
-        self.add.setAccessibleName(_("Add a filter"))
-        self._flow.addWidget(self.add)
+        self._chips = Chips(self.menu)
+        self._chips.narrowed.connect(self.narrowed)
+        self.add = self._chips.add
         row.addWidget(self._chips, 1)
         self.acts = QHBoxLayout()
         self.acts.setSpacing(8)
@@ -53,30 +47,19 @@ class FilterRow(QWidget):
         row.addLayout(self.acts)
         self.setMinimumHeight(tokens.FILTER_ROW)
 
+    @property
+    def chips(self) -> list[QPushButton]:
+        return self._chips.chips
+
     def show_filter(self, where: Filter) -> None:
         """Chips for these conditions."""
         self.where = where
-        for made in self.chips:
-            self._flow.removeWidget(made)
-            made.hide()
-            made.deleteLater()
-        self.chips = [chip(one.said, partial(self.narrow, one.rest)) for one in filters.criteria(where)]
-        for made in self.chips:
-            made.setAccessibleName(_("Remove the filter {name}").format(name=made.text().strip()))
-            self._flow.insert_last_but_one(made)
-            made.show()
-        self._chips.updateGeometry()
+        self._chips.show_conditions([(one.said, one.rest) for one in filters.criteria(where)])
 
     def narrow(self, where: Filter) -> None:
-        self.add.setFocus()  # the chip that was pressed goes away
-        self.narrowed.emit(where)
+        self._chips.narrow(where)
 
     # The menu
-
-    def _open(self) -> None:
-        menu = self.menu()
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self.add.mapToGlobal(self.add.rect().bottomLeft()))
 
     def menu(self) -> QMenu:
         """All conditions that can be added, in groups."""
