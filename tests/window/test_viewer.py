@@ -1,6 +1,8 @@
 """The viewer: scale and place, keyframes with their times, stills, two items side by side, and nothing left behind."""
 
 import hashlib
+from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QSize, Qt
@@ -10,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from intake.errors import ExaminationError
 from intake.progress import silent
+from intake.records.claims import Claim, Keyframe
 from intake.records.findings import Verdict
 from tests.window.conftest import import_all, settled
 from tests.window.test_library import events, library, named  # noqa: F401 — a fixture
@@ -360,6 +363,28 @@ def test_the_identical_and_the_different_are_told_in_words(library):  # noqa: F8
     assert sentence == "Two different files: their digests differ."
     assert "The same: kind, file type" in more
     assert "size (" in more
+
+
+def test_what_two_files_hold_alike_inside_is_named_and_nothing_is_concluded(library):  # noqa: F811
+    look = library._desk.casework.library.details
+    one, video = look(named(library, "IMG_0412")), look(named(library, "IMG_0414"))
+    marked = (Claim("Keys:ContentIdentifier", "7A1C", "r"), Claim("ExifIFD:ImageUniqueID", "0000", "r"))
+    frames = tuple(Keyframe(number, number * 512, Fraction(1, 15_360)) for number in range(3))
+
+    def with_answer(details, **change):
+        row = replace(details.item.row, sha256=change.pop("sha256"))
+        return replace(details, item=replace(details.item, row=row), answer=replace(details.answer, **change))
+
+    left = with_answer(video, sha256="1" * 64, claims=marked, keyframes=frames)
+    right = with_answer(video, sha256="2" * 64, claims=marked, keyframes=frames)
+    assert likeness(left, right)[2].endswith("times of all keyframes, ContentIdentifier.")
+    assert likeness(left, right)[0] == "note"
+    other = with_answer(video, sha256="2" * 64, claims=marked[1:], keyframes=frames[:2])
+    for word in ("keyframes", "Identifier", "ImageUniqueID"):  # a number of zeros names nothing
+        assert word not in likeness(left, other)[2]
+    single = with_answer(video, sha256="3" * 64, claims=(), keyframes=frames[:1])
+    assert "keyframes" not in likeness(single, single)[2]
+    assert "keyframes" not in likeness(with_answer(one, sha256="4" * 64), replace(video, answer=None))[2]
 
 
 # At both scales, in both appearances

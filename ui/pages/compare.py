@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from intake.casework.door import Details
 from intake.ids import ItemId
+from intake.records.claims import Answer
 from intake.wording import amounts
 from intake.wording.language import translated as _
 from ui.desk import Desk
@@ -21,6 +22,8 @@ from ui.widgets.buttons import button, icon_button
 from ui.widgets.frame import Bar
 from ui.widgets.scaling import Scaling
 from ui.widgets.words import Elided, State, ground, in_fixed_width, label, rule
+
+IDENTIFIERS = frozenset({"ContentIdentifier", "ImageUniqueID", "OriginalDocumentID"})  # written by the device or program, inside
 
 
 def _facts(details: Details) -> list[tuple[str, str]]:
@@ -38,12 +41,28 @@ def _facts(details: Details) -> list[tuple[str, str]]:
     ]
 
 
+def _alike_inside(one: Answer | None, other: Answer | None) -> list[str]:
+    """What both hold alike beyond their first facts; only what is so is named, and nothing is concluded from it."""
+    if one is None or other is None:
+        return []
+    said = []
+    times = [[keyframe.seconds for keyframe in answer.keyframes] for answer in (one, other)]
+    if len(times[0]) > 1 and times[0] == times[1]:
+        said.append(_("times of all keyframes"))
+    marks = [
+        {(name, claim.value) for claim in answer.claims if (name := claim.name.rpartition(":")[2]) in IDENTIFIERS}
+        for answer in (one, other)
+    ]
+    said += sorted({name for name, value in marks[0] & marks[1] if value.strip("0- ")})
+    return said
+
+
 def likeness(one: Details, other: Details) -> tuple[str, str, str]:
     """State, a sentence, and what is the same and what differs behind it."""
     if one.item.row.sha256 == other.item.row.sha256:
         return "good", _("Identical: the same bytes, digest for digest."), ""
     pairs = [(name, value, beside) for (name, value), (_name, beside) in zip(_facts(one), _facts(other), strict=True)]
-    same = [name for name, value, beside in pairs if value and value == beside]
+    same = [name for name, value, beside in pairs if value and value == beside] + _alike_inside(one.answer, other.answer)
     differ = [f"{name} ({value or '—'}, {beside or '—'})" for name, value, beside in pairs if value != beside]
     said = []
     if same:
