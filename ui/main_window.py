@@ -96,6 +96,7 @@ class MainWindow(QWidget):
         self.vault.held_given.connect(self._verify_against)
         self.custody.verified.connect(self._verified)
         self.custody.item_wanted.connect(self._show_in_library)
+        self.library.details.log_wanted.connect(self._show_in_log)
         self.rail.lock.connect(self.lock)
 
     def _lay_out(self) -> None:
@@ -225,6 +226,10 @@ class MainWindow(QWidget):
 
     def _show_in_library(self, item: ItemId) -> None:
         self._show_items(Filter(items=frozenset({item})))
+
+    def _show_in_log(self, item: ItemId) -> None:
+        self.navigation.go("custody")
+        self.custody.show_item(item)
 
     def _show_item(self, where: Filter, item: ItemId) -> None:
         self._show_items(where)

@@ -102,15 +102,21 @@ class CaseRow:
 class CaseStanding:
     """How a case stands: what of its items is not ready for release, and when something was last recorded about it.
 
-    not_read_again: the source or the stored copy was not read again, and neither differs. attorney: flagged for the attorney.
+    stored_unread, source_unread: as in `Unread`. attorney: flagged for the attorney.
     """
 
     row: CaseRow
     last_at: str
     differs: int
-    not_read_again: int
+    stored_unread: int
+    source_unread: int
     unexamined: int
     attorney: int
+
+    @property
+    def not_read_again(self) -> int:
+        """The source or the stored copy was not read again, and neither differs."""
+        return self.stored_unread + self.source_unread
 
     @property
     def needs_a_person(self) -> bool:
@@ -168,6 +174,13 @@ class OperatorRow:
     enrolled_position: int
 
 
+class Unread(StrEnum):
+    """Which of an item was not read again where nothing differs; `source` only where the stored copy was, so each counts once."""
+
+    STORED = "stored"
+    SOURCE = "source"
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
     """What a list is narrowed to; empty means everything.
@@ -188,6 +201,7 @@ class Filter:
     first_day: str | None = None
     last_day: str | None = None
     mark: MarkKind | None = None
+    unread: Unread | None = None
 
 
 @dataclass(frozen=True, slots=True)

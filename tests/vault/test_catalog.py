@@ -13,7 +13,7 @@ from intake.records.claims import Kind
 from intake.records.events import SubjectKind, Type
 from intake.records.items import Comparison
 from intake.records.marks import MarkKind
-from intake.records.rows import Days, Filter, Order, Position, Work
+from intake.records.rows import Days, Filter, Order, Position, Unread, Work
 from intake.records.submissions import Giver, Reach
 from intake.vault.catalog import comparing, schema
 from intake.vault.catalog.asking import SIZES_AT_ONCE
@@ -109,6 +109,8 @@ def test_orders(catalog):
         (Filter(comparison=Comparison.IDENTICAL), ["0001-01"]),
         (Filter(comparison=Comparison.DIFFERS), ["0012-01"]),
         (Filter(comparison=Comparison.NOT_MADE), ["0001-02", "0012-02", "0012-03"]),
+        (Filter(unread=Unread.STORED), ["0012-02", "0012-03"]),
+        (Filter(unread=Unread.SOURCE), ["0001-02"]),
         (Filter(with_observations=True), ["0001-02"]),
         (Filter(mark=MarkKind.DISTRESSING), ["0001-01"]),
         (Filter(mark=MarkKind.ATTORNEY), ["0001-02"]),

@@ -6,15 +6,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from intake.records.items import Comparison
 from intake.records.marks import MarkKind
-from intake.records.rows import CaseRow, CaseStanding, Filter
+from intake.records.rows import CaseRow, CaseStanding, Filter, Unread
 from tests.window.conftest import import_all, in_room, settled
 from tests.window.test_models import ROW
 from ui.models.cases import NEEDS, CasesModel, StateRole, reasons
 from ui.models.timeline import TimelineModel, moments
 
-STANDING = CaseStanding(CaseRow("c1", "24-118", "The van", "2026-11-22T10:00:00Z", 4), "2026-11-24T16:02:47Z", 1, 2, 0, 0)
+STANDING = CaseStanding(CaseRow("c1", "24-118", "The van", "2026-11-22T10:00:00Z", 4), "2026-11-24T16:02:47Z", 1, 3, 2, 0, 0)
 
 
 @pytest.fixture
@@ -29,18 +28,30 @@ def test_why_it_is_not_ready():
     found = reasons(STANDING)
     assert [(state, said) for state, said, _where in found] == [
         ("bad", "Digest differs: 1"),
+        ("attention", "Stored copy was not read again: 3"),
         ("attention", "Source was not read again: 2"),
     ]
-    assert found[1][2] == Filter(case_number="24-118", comparison=Comparison.NOT_MADE)
-    assert reasons(replace(STANDING, differs=0, not_read_again=0)) == []
+    assert [where for _state, _said, where in found[1:]] == [
+        Filter(case_number="24-118", unread=Unread.STORED),
+        Filter(case_number="24-118", unread=Unread.SOURCE),
+    ]
+    assert reasons(replace(STANDING, differs=0, stored_unread=0, source_unread=0)) == []
 
 
 def test_the_model_of_cases(qtmodeltester):
     model = CasesModel()
     qtmodeltester.check(model)
-    model.take([STANDING, replace(STANDING, row=replace(STANDING.row, number="24-200", items=0), differs=0, not_read_again=0)])
+    model.take(
+        [
+            STANDING,
+            replace(STANDING, row=replace(STANDING.row, number="24-200", items=0), differs=0, stored_unread=0, source_unread=0),
+        ]
+    )
     qtmodeltester.check(model)
-    assert model.data(model.index(0, NEEDS)) == "Digest differs: 1 · Source was not read again: 2"
+    assert (
+        model.data(model.index(0, NEEDS))
+        == "Digest differs: 1 · Stored copy was not read again: 3 · Source was not read again: 2"
+    )
     assert model.data(model.index(0, NEEDS), StateRole) == "bad"
     assert model.data(model.index(1, NEEDS)) == ""  # nothing in it, nothing to say
     assert model.place("24-200") == 1

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
 from intake.records.events import Disclosure, Entry, Type
 from intake.records.rows import Filter, LogWhere
@@ -256,3 +257,19 @@ def test_an_entry_s_local_time_and_clock():
     assert rows(entry(offset_minutes=0, synchronised=None))["When"][1:] == ["not known whether the clock was synchronised"]
     assert rows(entry())["Who"] == ["someone whose name is withheld"]
     assert "Where" not in rows(entry())
+
+
+def test_an_item_s_history_leads_to_its_entries_in_the_log(qtbot, window, casework, jobs):
+    item = casework.library.ids(Filter())[1]
+    window.navigation.go("library")
+    settled(qtbot, jobs)
+    window.library.choose(item)
+    window.library.details.show_tab(2)
+    settled(qtbot, jobs)
+    history = window.library.details.history
+    (act,) = [one for one in history.findChildren(QPushButton) if one.text().strip() == "Show in the log"]
+    act.click()
+    settled(qtbot, jobs)
+    assert window.navigation.room == "custody"
+    assert window.custody.model.wanted.where == LogWhere(item=item)
+    assert shown(window.custody.model) == [one.position for one in reversed(casework.library.history(item))]

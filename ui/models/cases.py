@@ -7,7 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from intake.records.items import Comparison
 from intake.records.marks import MarkKind
 from intake.records.names import shown_text
-from intake.records.rows import CaseStanding, Filter
+from intake.records.rows import CaseStanding, Filter, Unread
 from intake.wording.language import counted as ngettext
 from intake.wording.language import marked as N_  # noqa: N812 — gettext's usual name
 from intake.wording.language import translated as _
@@ -26,9 +26,14 @@ def reasons(standing: CaseStanding) -> list[tuple[str, str, Filter]]:
     if standing.differs:
         said = ngettext("Digest differs: {count}", "Digest differs: {count}", standing.differs)
         found.append(("bad", said, Filter(case_number=number, comparison=Comparison.DIFFERS)))
-    if standing.not_read_again:
-        said = ngettext("Source was not read again: {count}", "Source was not read again: {count}", standing.not_read_again)
-        found.append(("attention", said, Filter(case_number=number, comparison=Comparison.NOT_MADE)))
+    if standing.stored_unread:
+        said = ngettext(
+            "Stored copy was not read again: {count}", "Stored copy was not read again: {count}", standing.stored_unread
+        )
+        found.append(("attention", said, Filter(case_number=number, unread=Unread.STORED)))
+    if standing.source_unread:
+        said = ngettext("Source was not read again: {count}", "Source was not read again: {count}", standing.source_unread)
+        found.append(("attention", said, Filter(case_number=number, unread=Unread.SOURCE)))
     if standing.unexamined:
         said = ngettext("Not examined: {count}", "Not examined: {count}", standing.unexamined)
         found.append(("attention", said, Filter(case_number=number, examined=False)))

@@ -7,7 +7,7 @@ from typing import Any
 from intake.records.claims import Kind
 from intake.records.items import Comparison
 from intake.records.marks import MarkKind
-from intake.records.rows import Filter
+from intake.records.rows import Filter, Unread
 from intake.wording.language import marked as N_  # noqa: N812 — gettext's usual name
 from intake.wording.language import translated as _
 from ui.models.signs import short
@@ -29,6 +29,7 @@ COMPARED = (
     (Comparison.DIFFERS, N_("Digest does not match")),
 )
 MARKED = ((MarkKind.DISTRESSING, N_("Marked distressing")), (MarkKind.ATTORNEY, N_("Tell the attorney")))
+UNREAD = {Unread.STORED: N_("Stored copy not read again"), Unread.SOURCE: N_("Source not read again")}
 OBSERVED = ((True, N_("Something noted")), (False, N_("Nothing noted")))
 SIGNS = ("times_disagree", "time_not_set", "name_states_day_received", "file_cut_short", "pictures_hidden_by_edit_list")
 
@@ -94,6 +95,8 @@ def criteria(where: Filter) -> list[Criterion]:
         chosen = choice.of(where)
         if chosen is not None:
             add(next(_(name) for value, name in choice.words if value == chosen), choice.put(where, None))
+    if where.unread is not None:
+        add(_(UNREAD[where.unread]), replace(where, unread=None))
     if where.sign is not None:
         add(short(where.sign), replace(where, sign=None))
     if where.items:

@@ -8,14 +8,14 @@ from intake.casework.door import Casework
 from intake.records.claims import Kind
 from intake.records.items import Comparison
 from intake.records.marks import MarkKind
-from intake.records.rows import Filter
+from intake.records.rows import Filter, Unread
 from ui import remembered
 
 MOST = 30
 LONGEST_NAME = 60
 PLAIN = ("case_number", "submission", "sign", "first_day", "last_day")
 SWITCHES = ("examined", "with_observations", "readable")
-WORDS: dict[str, Any] = {"comparison": Comparison, "mark": MarkKind}
+WORDS: dict[str, Any] = {"comparison": Comparison, "mark": MarkKind, "unread": Unread}
 
 
 def to_json(where: Filter) -> dict[str, Any]:

@@ -56,6 +56,7 @@ class DetailsPane(QWidget):
     closed = Signal()
     copy_out = Signal(object)  # Details
     case_wanted = Signal(str)
+    log_wanted = Signal(object)  # ItemId: its entries in Custody
     told = Signal(object)  # Details: they are shown
     widened = Signal(bool)  # to the full width, or back
 
@@ -102,6 +103,7 @@ class DetailsPane(QWidget):
         self.history, self.notes = History(self._desk), Notes(self._desk)
         self.summary.case_wanted.connect(self.case_wanted)
         self.history.entry_wanted.connect(self._show_entry)
+        self.history.log_wanted.connect(self._want_log)
         for part in (scrolling(self.summary, always=True), self.recorded, scrolling(self.history, always=True), self.notes):
             self.stack.addWidget(part)
         column.addWidget(self.stack, 1)
@@ -233,6 +235,10 @@ class DetailsPane(QWidget):
 
     def _examined_again(self, _result: object) -> None:
         self.refresh()
+
+    def _want_log(self) -> None:
+        if self._item is not None:
+            self.log_wanted.emit(self._item)
 
     def _told_history(self, item: ItemId, entries: tuple[Entry, ...]) -> None:
         if item != self._item:

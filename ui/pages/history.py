@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from intake.records.events import Entry
 from intake.wording.events import sentence
@@ -75,6 +75,7 @@ class EntryLine(QFrame):
 
 class History(QWidget):
     entry_wanted = Signal(object)  # Entry
+    log_wanted = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -112,7 +113,12 @@ class History(QWidget):
         self.lines = []
         printing = link(_("Print…"), self._print)
         printing.setAccessibleName(_("Print this history"))
-        self._column.addWidget(printing, 0, Qt.AlignmentFlag.AlignRight)
+        acts = QHBoxLayout()
+        acts.setSpacing(16)
+        acts.addStretch(1)
+        acts.addWidget(link(_("Show in the log"), self.log_wanted.emit))
+        acts.addWidget(printing)
+        self._column.addLayout(acts)
         for entry in list(reversed(self._entries))[:most]:
             line = EntryLine(entry, self._own(sentence(entry)))
             line.pressed.connect(self.entry_wanted)

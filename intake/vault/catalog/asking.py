@@ -28,6 +28,7 @@ from intake.records.rows import (
 )
 from intake.records.submissions import Giver, Reach
 from intake.vault.catalog import schema, search
+from intake.vault.catalog.read_again import compares, unread
 
 SIZES_AT_ONCE = 500
 
@@ -52,15 +53,6 @@ def comparison_of(stored: str | None, source: str | None) -> Comparison:
     return Comparison.IDENTICAL if stored == source == "identical" else Comparison.NOT_MADE
 
 
-def compares(wanted: Comparison) -> ColumnElement[bool]:
-    """The condition under which an item has this comparison."""
-    differs = func.coalesce(items.c.stored, "") == "differs", func.coalesce(items.c.source, "") == "differs"
-    both = and_(func.coalesce(items.c.stored, "") == "identical", func.coalesce(items.c.source, "") == "identical")
-    if wanted is Comparison.DIFFERS:
-        return differs[0] | differs[1]
-    return both if wanted is Comparison.IDENTICAL else ~both & ~differs[0] & ~differs[1]
-
-
 def _narrowed(statement: Select[Any], where: Filter, words: str) -> Select[Any] | None:
     """The statement with a filter's conditions; None when the words leave nothing to look for but punctuation."""
     if words.strip():
@@ -78,6 +70,8 @@ def _narrowed(statement: Select[Any], where: Filter, words: str) -> Select[Any] 
         conditions.append(items.c.examined.is_not(None) if where.examined else items.c.examined.is_(None))
     if where.comparison is not None:
         conditions.append(compares(where.comparison))
+    if where.unread is not None:
+        conditions.append(unread(where.unread))
     if where.with_observations is not None:
         conditions.append(items.c.observations > 0 if where.with_observations else items.c.observations == 0)
     if where.items:

@@ -7,9 +7,9 @@ from sqlalchemy import ColumnElement, Connection, func, select
 from intake.ids import ItemId
 from intake.records.items import Comparison
 from intake.records.marks import MarkKind
-from intake.records.rows import CaseNote, CaseRow, CaseStanding, NoteRow
+from intake.records.rows import CaseNote, CaseRow, CaseStanding, NoteRow, Unread
 from intake.vault.catalog import schema
-from intake.vault.catalog.asking import compares
+from intake.vault.catalog.read_again import compares, unread
 
 cases, items, inside = schema.cases, schema.items, schema.item_cases
 
@@ -44,7 +44,8 @@ def standings(connection: Connection) -> tuple[CaseStanding, ...]:
             cases,
             func.count(items.c.item).label("items"),
             _many(compares(Comparison.DIFFERS)).label("differs"),
-            _many(compares(Comparison.NOT_MADE)).label("not_read_again"),
+            _many(unread(Unread.STORED)).label("stored_unread"),
+            _many(unread(Unread.SOURCE)).label("source_unread"),
             _many(items.c.examined.is_(None)).label("unexamined"),
             _many(items.c.marks.contains(f",{MarkKind.ATTORNEY.value},")).label("attorney"),
             latest.label("latest"),
@@ -67,7 +68,8 @@ def standings(connection: Connection) -> tuple[CaseStanding, ...]:
             CaseRow(row.case, row.number, row.title, row.opened_at, row.items),
             row.last_at or row.opened_at,
             row.differs,
-            row.not_read_again,
+            row.stored_unread,
+            row.source_unread,
             row.unexamined,
             row.attorney,
         )
