@@ -20,7 +20,7 @@ from ui.widgets.digests import DigestBox
 from ui.widgets.frame import Bar, emptied
 from ui.widgets.words import State, ground, label, rule
 
-MOST_ITEMS = 6  # of an entry that are named here
+MOST_ITEMS = 3  # of an entry that are named here
 
 
 def laid_out(entry: Entry) -> str:
@@ -92,7 +92,7 @@ class EntryPane(QWidget):
         for row, (name, lines) in enumerate(said):
             self._grid.addWidget(label(name, "quiet"), row, 0, top)
             self._grid.addWidget(label("\n".join(lines), wrap=True), row, 1, top)
-        items = entry.subjects(SubjectKind.ITEM)
+        items = sorted(entry.subjects(SubjectKind.ITEM))
         if not items:
             return
         row = len(said)
