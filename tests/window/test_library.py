@@ -71,6 +71,8 @@ def test_a_click_chooses_and_shift_adds_a_range(qtbot, library, jobs):
     assert len(library.selected()) == 3
     QTest.mouseClick(grid.viewport(), LEFT, Qt.KeyboardModifier.ControlModifier, centre[1])
     assert library.selected() == (library.model.item_at(0), library.model.item_at(2))
+    QTest.mouseClick(grid.viewport(), LEFT, NONE, centre[2])
+    assert library.selected() == (library.model.item_at(2),), "one of several, clicked again, is the only one"
     QTest.mouseClick(grid.viewport(), LEFT, NONE, QPoint(grid.viewport().width() - 2, grid.viewport().height() - 2))
     assert library.selected() == ()
     settled(qtbot, jobs)

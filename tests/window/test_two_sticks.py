@@ -250,6 +250,7 @@ def test_imports_go_on_while_she_looks(qtbot, window, jobs, handed_over, slow, t
     QTest.mouseClick(library.compare.back, LEFT)
     corrected(qtbot, window, jobs, first_angle)
     flagged(qtbot, window, jobs, second_angle)
+    assert library.selected() == (second_angle,)
     shot(window, "flagged")
     assert [entry.value("giver_name") for entry in casework.library.received(first_angle)] == [DANA, CORRECTED]
     assert casework.library.ids(Filter(mark=MarkKind.ATTORNEY)) == (second_angle,)

@@ -231,7 +231,7 @@ class DayGrid(QListView):
         command = super().selectionCommand(index, event)
         if not command & Flag.Current and index.isValid():
             self._anchor = QPersistentModelIndex(index)
-        return command | Flag.Rows
+        return command if command == Flag.NoUpdate else command | Flag.Rows  # by nothing else Qt knows that the release decides
 
     def setSelection(self, rect: QRect, command: Flag) -> None:
         target = self.indexAt(rect.center()) if not command & Flag.Current else self.currentIndex()
