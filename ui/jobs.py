@@ -213,11 +213,15 @@ class Jobs(QObject):
                 job.stop()
 
     def close(self) -> None:
-        """Stop everything and wait for it, but not for one that only looks and was waited for long enough; nothing starts afterwards."""
+        """Stop everything and wait for it, but not for one that only looks and was waited for long enough.
+
+        Nothing starts afterwards, and nothing is told: who asked may be gone.
+        """
         self._closing = self._shut = True
         self.stop_all()
         for name, lane in self._lanes.items():
             lane.shutdown(wait=self._patient or name is not Lane.LOOK, cancel_futures=True)
+        self._jobs.clear()
 
     @Slot(int, str, object)
     def _arrived(self, number: int, what: str, value: object) -> None:

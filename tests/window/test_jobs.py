@@ -4,6 +4,7 @@ import threading
 import time
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from intake.errors import SourceError
 from intake.progress import Step
@@ -177,3 +178,20 @@ def test_it_does_not_wait_for_ever(qtbot, jobs, monkeypatch):
     jobs.close()  # returns, so that the process can be replaced
     assert not looking.is_set()
     looking.set()
+
+
+def test_after_closing_nothing_is_told(qtbot, jobs):
+    begun, told = threading.Event(), []
+
+    def look(_progress) -> None:
+        begun.set()
+        time.sleep(0.05)
+
+    job = jobs.make(look, Lane.LOOK)
+    for signal in (job.done, job.ended, job.stopped):
+        signal.connect(lambda *_value: told.append(job))
+    jobs.start(job)
+    assert begun.wait(5)
+    jobs.close()  # its answer is on its way
+    QApplication.processEvents()
+    assert told == []
