@@ -154,7 +154,7 @@ def import_all(casework, stick: Path) -> None:
 def settled(qtbot, jobs: Jobs, listener: Listener | None = None) -> None:
     """Waits until no job runs and nothing is left to be told."""
     qtbot.waitUntil(
-        lambda: not jobs._jobs and (listener is None or (not listener._heard and not listener._timer.isActive())), timeout=20_000
+        lambda: not jobs._jobs and (listener is None or (not listener._heard and not listener._timer.isActive())), timeout=60_000
     )
     QApplication.processEvents()
 
