@@ -24,6 +24,7 @@ from ui.widgets.digests import digest_label, two_lines
 from ui.widgets.frame import Bar, emptied, scrolling
 from ui.widgets.report import Findings, as_text, counts, headline
 from ui.widgets.secret import Secret
+from ui.widgets.tab_order import comes_after
 from ui.widgets.trouble import Trouble
 from ui.widgets.words import Sign, State, ground, label, rule
 
@@ -89,7 +90,7 @@ class VerifyWindow(QWidget):
         middle.addWidget(self.stack, 1)
         column.addLayout(middle, 1)
         column.addWidget(rule())
-        foot = Bar(tokens.ACTION_BAR, margin=24)
+        self._foot = foot = Bar(tokens.ACTION_BAR, margin=24)
         foot.row.addWidget(label(_("Nothing is written to the medium."), "quiet"))
         foot.row.addStretch(1)
         foot.row.addWidget(button(_("Close") if self._beside else _("Back to the entrance"), self._back))
@@ -306,6 +307,7 @@ class VerifyWindow(QWidget):
         row.addLayout(words, 1)
         row.addWidget(button(_("Copy"), partial(clipboard.copy, two_lines(fingerprint.upper())), icon="copy"))
         self._key.addLayout(row)
+        comes_after(self._foot, self.stack)
 
     def _compare(self, fingerprint: str, typed: str) -> None:
         self.compared.setVisible(bool(typed.strip()))

@@ -47,8 +47,8 @@ class Steps(QDialog):
         bar = Bar(52, "ground")
         self.place = label("", "small")
         self.back = button(_("Back"), self.go_back, icon="back")
-        self.next = primary(_("Continue"), self.go_on)
         self.leave = button(_("Cancel"), self.reject)
+        self.next = primary(_("Continue"), self.go_on)  # made in the order in which they stand, which is that of Tab
         bar.row.addWidget(self.back)
         bar.row.addWidget(self.place, 1)
         bar.row.addWidget(self.leave)

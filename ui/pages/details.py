@@ -27,6 +27,7 @@ from ui.pages.summary import Summary, first_line
 from ui.theme import tokens
 from ui.widgets.buttons import button, icon_button, primary
 from ui.widgets.frame import Bar, scrolling
+from ui.widgets.tab_order import comes_after
 from ui.widgets.tabs import tabs
 from ui.widgets.trouble import Trouble
 from ui.widgets.words import State, ground, label, rule
@@ -108,7 +109,8 @@ class DetailsPane(QWidget):
             self.stack.addWidget(part)
         column.addWidget(self.stack, 1)
         column.addWidget(rule())
-        column.addWidget(self._foot())
+        self.foot = self._foot()
+        column.addWidget(self.foot)
         return made
 
     def _head(self) -> QWidget:
@@ -205,6 +207,7 @@ class DetailsPane(QWidget):
         self._say_state()
         self.summary.show_details(details)
         self.recorded.show_details(details, self._desk.own(row.item))
+        comes_after(self.foot, self.stack)
         viewable = row.pack is not None and row.kind in {Kind.PHOTO, Kind.VIDEO} and bool(details.pictures)
         self.viewer.setEnabled(viewable)
         self.viewer.setToolTip("" if viewable else _("There is no picture of it to show."))
@@ -244,6 +247,7 @@ class DetailsPane(QWidget):
         if item != self._item:
             return
         self.history.show_history(entries, self._desk.own(item))
+        comes_after(self.foot, self.stack)
         self._match = last_match(entries)
         self._say_state()
 

@@ -24,6 +24,7 @@ from ui.theme import tokens
 from ui.widgets.buttons import button, primary
 from ui.widgets.frame import Bar, scrolling
 from ui.widgets.stepper import Stepper
+from ui.widgets.tab_order import comes_after
 from ui.widgets.trouble import Trouble
 from ui.widgets.words import State, rule
 
@@ -62,7 +63,8 @@ class Draft(QWidget):
         middle.addWidget(self.pages, 1)
         outer.addLayout(middle, 1)
         outer.addWidget(rule())
-        outer.addWidget(self._foot())
+        self.foot = self._foot()
+        outer.addWidget(self.foot)
         self.trouble = Trouble()
         self.again = self.trouble.add_act(_("Try again"), self._write)
         self.again.setObjectName("try-again")
@@ -259,6 +261,7 @@ class Draft(QWidget):
             return
         self._looking = None
         self.check.show_lines(Check(found, request, self._desk.own).lines())
+        comes_after(self.foot, self.pages)
         self.write.setEnabled(not found.obstacles and not self._desk.read_only)
         if self._to_write and self.write.isEnabled():
             self.write.setFocus()
