@@ -56,7 +56,8 @@ def _act(entries: Sequence[Entry]) -> str:
     count = len(entries)
     if entries[0].type is Type.ACQUIRED:
         said = ngettext("{count} file was taken in", "{count} files were taken in", count)
-        return f"{said} ({_('by {who}').format(who=who(entries[0]))})."
+        by = _("by {who}").format(who=who(entries[0]))
+        return f"{said} ({by})."
     if entries[0].type is Type.EXAMINED:
         return ngettext("{count} item was examined.", "{count} items were examined.", count)
     return ngettext(

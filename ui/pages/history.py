@@ -36,7 +36,8 @@ class EntryLine(QFrame):
         column.setContentsMargins(8, 5, 8, 5)
         column.setSpacing(0)
         column.addWidget(State(state_of(entry) or "dot", said))
-        when = label(f"{stamp(entry.time)} · {_('entry {number:,}').format(number=entry.position + 1)}", "small")
+        number = _("entry {number:,}").format(number=entry.position + 1)
+        when = label(f"{stamp(entry.time)} · {number}", "small")
         when.setContentsMargins(26, 0, 0, 0)
         column.addWidget(when)
 
@@ -97,11 +98,10 @@ class History(QWidget):
     def text(self) -> str:
         """All of it to be printed, the oldest first; each line names its entry, so that it can be found in the log."""
         head = [_("Custody of item {number}").format(number=self._number), ""]
-        lines = [
-            f"{stamp(entry.time)}\n    {self._own(sentence(entry))}\n"
-            f"    {_('entry {number:,}').format(number=entry.position + 1)} · {entry.leaf}"
-            for entry in self._entries
-        ]
+        lines = []
+        for entry in self._entries:
+            number = _("entry {number:,}").format(number=entry.position + 1)
+            lines.append(f"{stamp(entry.time)}\n    {self._own(sentence(entry))}\n    {number} · {entry.leaf}")
         tail = ["", _("What is printed proves nothing by itself: the signed entries in the log do.")]
         return "\n".join([*head, *lines, *tail])
 

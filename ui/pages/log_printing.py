@@ -55,7 +55,8 @@ def paper_of(casework: Casework, wanted: Wanted, said: Sequence[str], own: Calla
         (f"{one.position + 1:,}   {stamp(one.time)}   {own(sentence(one))}", _("leaf {digest}").format(digest=one.leaf))
         for one in entries
     ]
-    foot = f"{TOOL} · {_('vault {code}').format(code=code)} · {_('checkpoint {code}').format(code=short)}"
+    vault, checkpoint = _("vault {code}").format(code=code), _("checkpoint {code}").format(code=short)
+    foot = f"{TOOL} · {vault} · {checkpoint}"
     return Paper(_("Custody log"), tuple(facts), lines, foot)
 
 
