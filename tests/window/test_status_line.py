@@ -45,3 +45,21 @@ def test_what_waits_is_shown_when_its_turn_comes(qtbot, jobs):
     settled(qtbot, jobs)
     assert line.words.text() == "at rest"
     assert not line.pause.isVisible()
+
+
+def test_progress_is_spoken_sparingly(qtbot, jobs, monkeypatch):
+    line = StatusLine()
+    qtbot.addWidget(line)
+    spoken: list[str] = []
+    monkeypatch.setattr(line, "speak", spoken.append)
+    times = iter([0.0, 1.0, 29.0, 31.0, 40.0, 70.0, 71.0])
+    monkeypatch.setattr("ui.widgets.status_line.time.monotonic", lambda: next(times, 71.0))
+    job = jobs.make(lambda _progress: None, Lane.WORK)
+    line.follow(job)
+    for done in range(5):
+        job.stepped.emit(Step(stage="acquire", items_done=done, items_total=9))
+    job.stepped.emit(Step(stage="examine", items_done=1, items_total=9))
+    job.ended.emit()
+    assert spoken == ["Importing", "Importing 3 of 9", "Examining", "Ended: Examining"]
+    line.notice("This locks soon.")
+    assert spoken[-1] == "This locks soon."

@@ -43,7 +43,7 @@ QPushButton[kind="primary"]:disabled { background: $ground; border-color: $line;
 QPushButton[tall="true"] { min-height: 30px; }
 QPushButton[tall="true"]:focus { min-height: 28px; }
 QPushButton[kind="link"] {
-  background: transparent; border: 1px solid transparent; color: $accent; padding: 0 2px; min-height: 20px;
+  background: transparent; border: 1px solid transparent; color: $accent; padding: 0 2px; min-height: 22px;
 }
 QPushButton[kind="link"]:focus { border: 1px solid $accent; }
 QPushButton[kind="link"]:disabled { color: $quiet; }

@@ -1,5 +1,6 @@
 """The status line: the one running thing, else what is unfinished, else the last verification."""
 
+import time
 from collections.abc import Callable
 from functools import partial
 
@@ -17,6 +18,7 @@ from ui.widgets.frame import Bar
 from ui.widgets.gauge import Gauge
 from ui.widgets.words import Sign, State, label
 
+SPOKEN_EVERY = 30.0  # seconds
 STAGES = {
     "survey": N_("Listing files"),
     "acquire": N_("Importing"),
@@ -66,6 +68,7 @@ class StatusLine(QWidget):
         row.addWidget(self._progress)
         row.addStretch(1)
         row.addWidget(self.pause)
+        self._spoken, self._spoken_at = "", 0.0
         self._jobs: list[Job] = []  # the first is shown: the lane works them off in the order in which they were begun
         self._rest: Callable[[], tuple[str, str]] = lambda: ("good", _("No network is used."))
         self._idle()
@@ -87,7 +90,11 @@ class StatusLine(QWidget):
         self._sign.setVisible(not words)
         self.words.setVisible(not words)
         if words:
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+            self.speak(words)
+
+    def speak(self, words: str) -> None:
+        """To whoever listens instead of looking."""
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
 
     @property
     def noticed(self) -> str:
@@ -115,11 +122,25 @@ class StatusLine(QWidget):
     def _stepped(self, job: Job, step: Step) -> None:
         if job is self._jobs[0]:
             self._progress.take(step)
+            self._speak_of(step)
             if not job.paused:  # a step that was on its way
                 self.words.setText(f"{told(step, self._progress.pace)} · {_('you can go on working')}")
 
+    def _speak_of(self, step: Step) -> None:
+        """Sparingly: what begins, and then how far it is, twice a minute at most."""
+        now = time.monotonic()
+        if step.stage != self._spoken:
+            self._spoken, self._spoken_at = step.stage, now
+            self.speak(_(STAGES.get(step.stage, step.stage)))
+        elif now - self._spoken_at >= SPOKEN_EVERY:
+            self._spoken_at = now
+            self.speak(told(step, self._progress.pace))
+
     def _ended(self, job: Job) -> None:
         shown = job is self._jobs[0]
+        if shown and self._spoken:
+            self.speak(_("Ended: {what}").format(what=_(STAGES.get(self._spoken, self._spoken))))
+            self._spoken = ""
         self._jobs.remove(job)
         if not self._jobs:
             self._idle()
