@@ -9,6 +9,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Collection
+from dataclasses import astuple
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +24,7 @@ from tests.making_demo import FOLDER as STICK
 from tests.window.tour import Tour
 from ui.theme import chosen
 from ui.theme.chosen import Appearance
+from ui.theme.tokens import LIGHT
 
 FOLDER: Final = Path(__file__).parents[1] / "resources" / "pictures"
 SHOWN: Final = {  # picture: the stop of the walk that it is of
@@ -35,7 +37,7 @@ SHOWN: Final = {  # picture: the stop of the walk that it is of
     "verify": "verify",
 }
 MOST_BYTES: Final = 120_000
-COLOURS: Final = 192
+COLOURS: Final = 256
 
 
 def picture(window: QWidget) -> Image.Image:
@@ -47,7 +49,12 @@ def picture(window: QWidget) -> Image.Image:
 
 def save(image: Image.Image, path: Path) -> None:
     """As a PNG with few colours. ValueError when it is larger than a README should carry."""
-    image.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+    own = [int(colour[at : at + 2], 16) for colour in astuple(LIGHT) for at in (1, 3, 5)]  # a sign is small, and exact
+    most = COLOURS - len(own) // 3
+    others = (image.quantize(most, dither=Image.Dither.NONE).getpalette() or [])[: 3 * most]
+    few = Image.new("P", (1, 1))
+    few.putpalette(own + others)
+    image.quantize(palette=few, dither=Image.Dither.NONE).save(path, optimize=True)
     size = path.stat().st_size
     if size > MOST_BYTES:
         raise ValueError(f"{path.name} has {size} bytes")

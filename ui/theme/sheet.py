@@ -104,11 +104,12 @@ QRadioButton::indicator:checked { border: 5px solid $accent; width: 6px; height:
 QRadioButton[kind="choice"] { padding: 5px 8px; border-radius: 0; min-height: 18px; }
 QRadioButton[kind="choice"]:checked { background: $selection; }
 
-QTableView, QListView, QTreeView { background: $surface; border: 0; selection-background-color: $selection;
+QTableView, QListView, QTreeView { background: $surface; border: 1px solid $surface; selection-background-color: $selection;
   selection-color: $text; gridline-color: $line; }
 QTableView::item, QListView::item { border: 0; padding: 0 4px; }
 QTableView::item:selected, QListView::item:selected { background: $selection; color: $text; }
-QTableView:focus, QListView:focus { border: 0; }
+DayGrid { border: 1px solid $surface; }
+QTableView:focus, QListView:focus, DayGrid:focus { border: 1px solid $accent; }
 QTableView::indicator { width: 14px; height: 14px; border: 1px solid $strong_line; border-radius: 3px; background: $surface; }
 QTableView::indicator:checked { background: $accent; border-color: $accent; image: url("$check"); }
 QTableView::indicator:disabled { background: $ground; border-color: $line; }
