@@ -1,5 +1,6 @@
 """The vault's health in sentences, what confines the readers, and a checkpoint that was held elsewhere."""
 
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from tests.window.conftest import import_all, in_room, settled
 from ui import remembered
 from ui.main_window import MainWindow
 from ui.models.last_verified import LastVerified
-from ui.pages.health import LAYERS, LITTLE, confined, sentences
+from ui.pages.health import LAYERS, LITTLE, READERS, confined, sentences
 
 GOOD = Health(free=2 * LITTLE, entries=1, short_code="7QK4 M2XD", items=3, differing=0, never_read_again=0)
 
@@ -128,3 +129,10 @@ def test_a_bad_result_stays_bad_in_memory(casework):
     LastVerified(casework).keep(report, "bad")
     assert LastVerified(casework).briefly()[0] == "bad"
     assert "something differed or was missing" in LastVerified(casework).fully()[1]
+
+
+def test_the_readers_are_named_with_their_versions(window):
+    said = window.vault.readers.lines[-1].words.text()
+    assert said.startswith("Beside the readers of this program: Pillow ")
+    assert f"PyAV {metadata.version('av')}" in said
+    assert all(f"{name} " in said for name, _distribution in READERS)

@@ -1,5 +1,8 @@
 """The health of the vault in a few sentences, and what confines the readers of strangers' files."""
 
+import contextlib
+from importlib import metadata
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from intake.casework.door import Health
@@ -16,6 +19,14 @@ from ui.widgets.frame import emptied
 from ui.widgets.words import State
 
 LITTLE = 5 * GIB
+READERS = (
+    ("Pillow", "pillow"),
+    ("pillow-heif", "pillow-heif"),
+    ("rawpy", "rawpy"),
+    ("ExifRead", "exifread"),
+    ("PyAV", "av"),
+    ("OpenCV", "opencv-python-headless"),
+)
 LAYERS = {
     Layer.OWN_PROCESS: N_("a process of its own for each item"),
     Layer.NO_FILES: N_("opens no file"),
@@ -80,6 +91,15 @@ def _readable(value: str) -> str:
     return f"{amounts.size(int(count))}{rest}" if between and count.isascii() and count.isdigit() else value
 
 
+def readers() -> list[tuple[str, str]]:
+    """State and sentence: the libraries that read strangers' files beside our own readers, with the versions installed here."""
+    there = []
+    for name, distribution in READERS:
+        with contextlib.suppress(metadata.PackageNotFoundError):
+            there.append(f"{name} {metadata.version(distribution)}")
+    return [("note", _("Beside the readers of this program: {readers}.").format(readers=", ".join(there)))] if there else []
+
+
 class HealthLines(QWidget):
     """Filled by `refresh`."""
 
@@ -94,7 +114,7 @@ class HealthLines(QWidget):
     def refresh(self) -> None:
         casework = self._desk.casework
         if self._readers:
-            self._desk.ask(casework.upkeep.confinement, lambda found: self._show(confined(found)), self._failed)
+            self._desk.ask(casework.upkeep.confinement, lambda found: self._show([*confined(found), *readers()]), self._failed)
         else:
             self._desk.ask(casework.upkeep.health, lambda found: self._show(sentences(found)), self._failed)
 
