@@ -5,21 +5,7 @@ from collections.abc import Iterable, Sequence
 from intake.casework.opened import Opened
 from intake.ids import BatchId, ItemId
 from intake.notices import LineMoved
-from intake.records.items import Comparison
-from intake.records.rows import ItemRow, Pending
-
-
-def state_of(row: ItemRow, *, compared: bool) -> str:
-    """As in `LineMoved`. compared: nothing is still to be compared, so a comparison that was not made will not be."""
-    if row.comparison is Comparison.DIFFERS:
-        return "differs"
-    if row.comparison is Comparison.NOT_MADE:
-        return "not_compared" if compared or row.examined else "acquired"
-    if not row.examined:
-        return "compared"
-    if row.only_kept:
-        return "kept"
-    return "unreadable" if row.unreadable else "done"
+from intake.records.rows import Pending
 
 
 class Standing:
@@ -50,7 +36,7 @@ class Standing:
     def _as_recorded(self, items: Iterable[ItemId], *, compared: bool) -> None:
         for row in self._opened.catalog.rows([item for item in items if item in self._lines]):
             self._begun.pop(row.item, None)
-            self._tell(row.item, state_of(row, compared=compared))
+            self._tell(row.item, row.stands(compared=compared))
 
     def _tell(self, item: ItemId, state: str) -> None:
         batch, line = self._lines[item]

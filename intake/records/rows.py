@@ -53,6 +53,18 @@ class ItemRow:
         """Whether no reader looked into it, as none is meant to: a letter or an archive."""
         return self.readable is False and self.kind in ONLY_KEPT and "kind_not_read_here" in self.signs
 
+    def stands(self, *, compared: bool = False) -> str:
+        """As in `notices.LineMoved`. compared: nothing is still to be compared, so a comparison that was not made will not be."""
+        if self.comparison is Comparison.DIFFERS:
+            return "differs"
+        if self.comparison is Comparison.NOT_MADE:
+            return "not_compared" if compared or self.examined else "acquired"
+        if not self.examined:
+            return "compared"
+        if self.only_kept:
+            return "kept"
+        return "unreadable" if self.unreadable else "done"
+
     @property
     def unreadable(self) -> bool:
         """Whether what should be examined could not be: a letter or an archive is kept, and none of the readers' business."""

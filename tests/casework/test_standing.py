@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import pytest
 
-from intake.casework.standing import state_of
 from intake.errors import Cancelled
 from intake.examination.tasks import Failed
 from intake.notices import ItemsChanged, ItemsExamined, LineMoved
@@ -77,10 +76,10 @@ def test_a_letter_is_only_kept(casework, stick):
     letter = replace(
         row, comparison=Comparison.IDENTICAL, examined=True, readable=False, kind=Kind.DOCUMENT, signs=("kind_not_read_here",)
     )
-    assert state_of(letter, compared=True) == "kept"
-    assert state_of(replace(letter, kind=Kind.PHOTO), compared=True) == "unreadable"
-    assert state_of(replace(letter, signs=("reader_failed",)), compared=True) == "unreadable"
-    assert state_of(replace(letter, readable=True), compared=True) == "done"
+    assert letter.stands(compared=True) == "kept"
+    assert replace(letter, kind=Kind.PHOTO).stands(compared=True) == "unreadable"
+    assert replace(letter, signs=("reader_failed",)).stands(compared=True) == "unreadable"
+    assert replace(letter, readable=True).stands(compared=True) == "done"
 
 
 def test_a_line_is_told_of_before_its_item(casework, stick, told):

@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from intake.ids import ItemId
 from intake.notices import LineMoved
 from intake.progress import Pace, Step
-from intake.records.items import Comparison, PlanLine
+from intake.records.items import PlanLine
 from intake.records.names import shown
 from intake.records.rows import ItemRow
 from intake.wording import amounts
@@ -83,18 +83,6 @@ def _stage_text(place: Place) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _state(row: ItemRow) -> str:
-    if row.comparison is Comparison.DIFFERS:
-        return "differs"
-    if row.comparison is Comparison.NOT_MADE:
-        return "not_compared" if row.examined else "acquired"
-    if not row.examined:
-        return "compared"
-    if row.only_kept:
-        return "kept"
-    return "unreadable" if row.unreadable else "done"
-
-
 class QueueModel(QAbstractTableModel):
     def __init__(self, lines: Sequence[PlanLine], done: frozenset[int] = frozenset(), parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -121,7 +109,7 @@ class QueueModel(QAbstractTableModel):
         changed = []
         for row in rows:
             number = self._by_item.get(row.item)
-            if number is not None and (state := _state(row)) != BEFORE.get(self._places[number].state):
+            if number is not None and (state := row.stands()) != BEFORE.get(self._places[number].state):
                 changed.append((number, Place(state, row.item)))
         self._put(changed)
 
