@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, text
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DBAPIError
 
@@ -85,7 +85,7 @@ class Catalog:
     def _make(self, connection: Connection) -> None:
         """Makes the tables; throws away those of another schema first."""
         schema.meta.create(connection, checkfirst=True)
-        found = self._meta(connection).get("schema")
+        found = comparing.meta_of(connection).get("schema")
         if found != str(schema.SCHEMA):
             self._clear(connection)
             self._put(connection, {"schema": str(schema.SCHEMA), "size": "0", "root": ""})
@@ -96,10 +96,6 @@ class Catalog:
         schema.metadata.drop_all(connection)
         schema.metadata.create_all(connection)
         connection.execute(text(search.CREATE))
-
-    @staticmethod
-    def _meta(connection: Connection) -> dict[str, str]:
-        return dict(connection.execute(select(schema.meta.c.key, schema.meta.c.value)).all())
 
     @staticmethod
     def _put(connection: Connection, values: dict[str, str]) -> None:
@@ -149,7 +145,7 @@ class Catalog:
 
     def _following(self, connection: Connection, entries: Sequence[Entry]) -> Sequence[Entry]:
         """The same, when they follow what is there without a gap."""
-        start = int(self._meta(connection)["size"])
+        start = int(comparing.meta_of(connection)["size"])
         for size, entry in enumerate(entries, start):
             if entry.position != size:
                 raise ValueError(f"entry {entry.position} does not follow {size} entries")
@@ -189,7 +185,7 @@ class Catalog:
                 self._key = key
                 with self._writing.begin() as connection:
                     self._make(connection)
-                    return self._meta(connection)["size"] != "0"
+                    return comparing.meta_of(connection)["size"] != "0"
 
     @contextmanager
     def moment(self) -> Iterator[comparing.Moment]:

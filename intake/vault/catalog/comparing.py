@@ -18,6 +18,11 @@ Row = tuple[Any, ...]
 Place = list[tuple[int, Any]]
 
 
+def meta_of(connection: Connection) -> dict[str, str]:
+    """What a catalog keeps about itself."""
+    return dict(connection.execute(select(schema.meta.c.key, schema.meta.c.value)).all())
+
+
 class Moment:
     """A catalog as one transaction sees it, whatever is recorded meanwhile."""
 
@@ -26,8 +31,7 @@ class Moment:
 
     def position(self) -> Position:
         """How much of the log the rows reflect."""
-        meta = schema.meta
-        found = dict(self._connection.execute(select(meta.c.key, meta.c.value)).all())
+        found = meta_of(self._connection)
         return Position(int(found["size"]), found["root"])
 
     def rows(self, table: Table) -> Iterator[tuple[Row, Row]]:
