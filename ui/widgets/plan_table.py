@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QTableView
 
 from intake.wording.language import translated as _
+from ui.models.chosen import rows_of
 from ui.models.plan import NAME, PlanModel
 from ui.widgets.type_ahead import TypeAhead
 from ui.widgets.views import quiet_table
@@ -25,10 +26,8 @@ class PlanTable(QTableView):
         self.setSortingEnabled(True)
 
     def rows(self) -> list[int]:
-        """What is selected, by spans: everything of 50,000 rows is one span and not 250,000 cells."""
-        selection = self.selectionModel().selection()
-        spans = [selection.at(number) for number in range(selection.count())]
-        return sorted({row for span in spans for row in range(span.top(), span.bottom() + 1)})
+        """What is selected."""
+        return sorted(rows_of(self.selectionModel().selection()))
 
     def keyboardSearch(self, typed: str) -> None:
         """Type-ahead by the file's name, in whatever folder it is."""
