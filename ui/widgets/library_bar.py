@@ -2,14 +2,14 @@
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QSettings, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QSlider
+from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtWidgets import QSlider
 
 from intake.wording.language import translated as _
-from ui.theme import icons, tokens
+from ui.theme import tokens
 from ui.widgets.buttons import button, halves
 from ui.widgets.frame import Bar
+from ui.widgets.search_field import SearchField
 
 GRID, TABLE = 0, 1
 SMALLEST, LARGEST = 60, 220  # per cent
@@ -24,14 +24,9 @@ class LibraryBar(Bar):
 
     def __init__(self) -> None:
         super().__init__(tokens.PAGE_BAR)
-        self.words = QLineEdit()
-        self.words.setPlaceholderText(_("Name, number, place, person…"))
+        self.words = SearchField(_("Name, number, place, person…"), _("Search"), 340, enter=True)
         self.words.setToolTip("Ctrl+F")
-        self.words.setAccessibleName(_("Search"))
-        self.words.setMaximumWidth(340)
-        self.words.setClearButtonEnabled(True)
-        self.words.addAction(icons.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        self.words.installEventFilter(self)
+        self.words.down.connect(self.down)
         self.row.addWidget(self.words, 1)
         self.row.addStretch(1)
         self.zoom = QSlider(Qt.Orientation.Horizontal)
@@ -69,14 +64,3 @@ class LibraryBar(Bar):
     def _zoomed(self, value: int) -> None:
         QSettings().setValue(ZOOM, value)
         self.zoomed.emit(value)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Down or Enter goes from the words into the list, Esc empties them."""
-        if watched is self.words and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-                self.down.emit()
-                return True
-            if event.key() == Qt.Key.Key_Escape and self.words.text():
-                self.words.clear()
-                return True
-        return bool(super().eventFilter(watched, event))

@@ -2,16 +2,15 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox
 
 from intake.wording.language import translated as _
 from ui.models.plan import file_time
 from ui.models.plan_filter import KINDS, PlanFilter
-from ui.theme import icons
 from ui.widgets.buttons import button, chip, link
 from ui.widgets.frame import Bar
+from ui.widgets.search_field import SearchField
 
 TYPED_MS = 120  # after the last key
 HEIGHT = 40
@@ -25,13 +24,8 @@ class PlanBar(Bar):
     def __init__(self) -> None:
         super().__init__(HEIGHT)
         self.where = PlanFilter()
-        self.words = QLineEdit()
-        self.words.setPlaceholderText(_("Part of a name…"))
-        self.words.setAccessibleName(_("Part of a name"))
-        self.words.setClearButtonEnabled(True)
-        self.words.setMaximumWidth(220)
-        self.words.addAction(icons.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        self.words.installEventFilter(self)
+        self.words = SearchField(_("Part of a name…"), _("Part of a name"), 220)
+        self.words.down.connect(self.down)
         self._typed = QTimer(self)
         self._typed.setSingleShot(True)
         self._typed.setInterval(TYPED_MS)
@@ -98,14 +92,3 @@ class PlanBar(Bar):
             self.spanned.setText(text)
             self.spanned.setAccessibleName(_("Remove the filter {name}").format(name=text))
         self.all.setVisible(self.where != PlanFilter())
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Arrow down goes from the words into the list."""
-        if watched is self.words and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() == Qt.Key.Key_Down:
-                self.down.emit()
-                return True
-            if event.key() == Qt.Key.Key_Escape and self.words.text():
-                self.words.clear()
-                return True
-        return super().eventFilter(watched, event)
