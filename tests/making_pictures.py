@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QImage
@@ -40,11 +41,16 @@ MOST_BYTES: Final = 120_000
 COLOURS: Final = 256
 
 
+def pixels(drawn: QImage) -> NDArray[np.uint8]:
+    """Rows, columns, red green blue."""
+    image = drawn.convertToFormat(QImage.Format.Format_RGB888)
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
+    return rows[:, : image.width() * 3].reshape(image.height(), image.width(), 3).copy()
+
+
 def picture(window: QWidget) -> Image.Image:
     """What the window draws, at its size in pixels."""
-    drawn = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
-    rows = np.frombuffer(drawn.constBits(), np.uint8).reshape(drawn.height(), drawn.bytesPerLine())
-    return Image.fromarray(rows[:, : drawn.width() * 3].reshape(drawn.height(), drawn.width(), 3).copy(), "RGB")
+    return Image.fromarray(pixels(window.grab().toImage()), "RGB")
 
 
 def save(image: Image.Image, path: Path) -> None:

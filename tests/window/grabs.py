@@ -12,11 +12,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRect, QSettings, qInstallMessageHandler
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 from intake.settings import KeyCost, Settings
 from tests.making_demo import FOLDER as STICK
+from tests.making_pictures import pixels
 from tests.window.test_every_screen import beyond, cut_off, path_of, shown
 from tests.window.tour import Tour
 from ui.theme import chosen
@@ -29,12 +30,6 @@ Pixels = NDArray[np.uint8]
 FEWEST_COLOURS = 12  # of a screen with anything on it
 LEAST_CONTRAST = {1: 3.0, 2: 4.5}  # at scale 1 thin letters hardly have a pixel of their full colour
 LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
-
-
-def pixels(drawn: QImage) -> Pixels:
-    image = drawn.convertToFormat(QImage.Format.Format_RGB888)
-    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
-    return rows[:, : image.width() * 3].reshape(image.height(), image.width(), 3).copy()
 
 
 def doubled(image: Pixels) -> bool:

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QPushButton, QRadioButton, QScrollArea, QWidget
 
-from tests.window.grabs import pixels
+from tests.making_pictures import pixels
 from tests.window.test_every_screen import path_of, shown
 from tests.window.tour import Tour
 from ui.theme import chosen
