@@ -169,15 +169,14 @@ class MainWindow(QWidget):
     def _rest(self) -> tuple[str, str]:
         if self.desk.read_only:
             return "note", _("Opened read-only: evidence is shown only where the access can be logged · no network is used")
-        if self._report is None:
-            state, said = self._last.briefly()
-            if self._last.kept is None:
-                state, said = "note", _("Log not verified since it was unlocked · no network is used")
-            else:
-                said = _("{said} · no network is used").format(said=said)
-        else:
+        if self._report is not None:
             state, said = headline(self._report)
             said = _("Log verified: {said} · no network is used").format(said=said)
+        elif self._last.kept is not None:
+            state, said = self._last.briefly()
+            said = _("{said} · no network is used").format(said=said)
+        else:
+            state, said = "note", _("Log not verified since it was unlocked · no network is used")
         if not self._unfinished:
             return state, said
         left = ", ".join(self._unfinished)
