@@ -59,25 +59,17 @@ def remember(vault: Path, operator: str) -> None:
     settings.setValue("last_operator", operator)
 
 
-def saved_filters(place: str) -> str:
-    """What was kept there, closed; "" when there is nothing. place: a vault's code and an operator's id."""
-    return str(QSettings().value(f"saved/{place}", ""))
+def closed(place: str) -> str:
+    """What was kept there as ciphertext, see `models.outside`; "" when there is nothing."""
+    return str(QSettings().value(place, ""))
 
 
-def keep_saved_filters(place: str, closed: str) -> None:
-    if closed:
-        QSettings().setValue(f"saved/{place}", closed)
+def keep_closed(place: str, text: str) -> None:
+    """text: "" takes it away."""
+    if text:
+        QSettings().setValue(place, text)
     else:
-        QSettings().remove(f"saved/{place}")
-
-
-def last_verified(place: str) -> str:
-    """What was kept there, closed; "" when there is nothing. place: a vault's code and an operator's id."""
-    return str(QSettings().value(f"verified/{place}", ""))
-
-
-def keep_last_verified(place: str, closed: str) -> None:
-    QSettings().setValue(f"verified/{place}", closed)
+        QSettings().remove(place)
 
 
 def keep_geometry(window: QWidget, name: str) -> None:

@@ -117,10 +117,10 @@ def test_the_last_verification_is_remembered_for_the_next_day(qtbot, window, cas
     ],
 )
 def test_a_memory_that_is_none_is_none(casework, plain):
-    place = f"{casework.code}/{casework.operator.operator}"
-    remembered.keep_last_verified(place, casework.keeping.close(plain))
+    place = f"verified/{casework.code}/{casework.operator.operator}"
+    remembered.keep_closed(place, casework.keeping.close(plain))
     assert LastVerified(casework).kept is None
-    remembered.keep_last_verified(place, "anything")
+    remembered.keep_closed(place, "anything")
     assert LastVerified(casework).kept is None
 
 

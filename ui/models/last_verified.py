@@ -12,7 +12,7 @@ from PySide6.QtCore import QDateTime, Qt
 from intake.casework.door import Casework
 from intake.records.findings import Report
 from intake.wording.language import translated as _
-from ui import remembered
+from ui.models.outside import Outside
 from ui.models.times import stamp
 
 STATES = ("good", "attention", "bad")
@@ -48,16 +48,15 @@ def _parsed(plain: bytes) -> Kept | None:
 
 class LastVerified:
     def __init__(self, casework: Casework) -> None:
-        self._casework = casework
-        self._place = f"{casework.code}/{casework.operator.operator}"
-        plain = casework.keeping.open(remembered.last_verified(self._place))
+        self._outside = Outside(casework, "verified")
+        plain = self._outside.read()
         self.kept = None if plain is None else _parsed(plain)
 
     def keep(self, report: Report, state: str) -> None:
         """A verification that came to its end."""
         at = QDateTime.currentDateTimeUtc().toString(Qt.DateFormat.ISODate)
         self.kept = Kept(at, state, report.checked.get("entries", 0), report.checked.get("objects", 0))
-        remembered.keep_last_verified(self._place, self._casework.keeping.close(json.dumps(asdict(self.kept)).encode("ascii")))
+        self._outside.write(json.dumps(asdict(self.kept)).encode("ascii"))
 
     def _icon(self) -> str:
         """Of an earlier session nothing is green: much can have happened to the files since."""

@@ -9,7 +9,7 @@ from intake.records.claims import Kind
 from intake.records.items import Comparison
 from intake.records.marks import MarkKind
 from intake.records.rows import Filter, Unread
-from ui import remembered
+from ui.models.outside import Outside
 
 MOST = 30
 LONGEST_NAME = 60
@@ -47,12 +47,10 @@ class Saved:
     """By name, in the order in which they were saved."""
 
     def __init__(self, casework: Casework) -> None:
-        self._keeping = casework.keeping
-        self._place = f"{casework.code}/{casework.operator.operator}"
+        self._outside = Outside(casework, "saved")
         self.filters: dict[str, Filter] = {}
-        plain = self._keeping.open(remembered.saved_filters(self._place))
         try:
-            for name, value in json.loads(plain or b"{}").items():
+            for name, value in json.loads(self._outside.read() or b"{}").items():
                 self.filters[str(name)[:LONGEST_NAME]] = from_json(value)
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             self.filters = {}  # of another version; nothing but a convenience is lost
@@ -70,5 +68,7 @@ class Saved:
         self._write()
 
     def _write(self) -> None:
-        plain = json.dumps({name: to_json(where) for name, where in self.filters.items()}).encode("ascii")
-        remembered.keep_saved_filters(self._place, self._keeping.close(plain) if self.filters else "")
+        if self.filters:
+            self._outside.write(json.dumps({name: to_json(where) for name, where in self.filters.items()}).encode("ascii"))
+        else:
+            self._outside.forget()
