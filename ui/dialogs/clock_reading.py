@@ -4,11 +4,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 
 from PySide6.QtCore import QDateTime, Qt, QTimer, Signal
-from PySide6.QtWidgets import QDateTimeEdit, QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDateTimeEdit, QHBoxLayout, QWidget
 
 from intake.records.moments import Moment
 from intake.wording.language import translated as _
-from ui.widgets.buttons import button, primary
+from ui.dialogs.asking import Asking
+from ui.widgets.buttons import button
 from ui.widgets.words import State, fixed, label, rule
 
 TICK_MS = 100
@@ -51,19 +52,16 @@ def in_words(seconds: int) -> str:
     return said.format(time=signed(seconds)[1:])
 
 
-class ClockReading(QDialog):
+class ClockReading(Asking):
     answered = Signal(str)
 
     def __init__(self, now: Callable[[], Moment], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(
+            _("The clock of the device"), 560, parent, heading=_("This computer now: let the device photograph it"), wrap=True
+        )
         self._now = now
         self._taken = ""
-        self.setWindowTitle(_("The clock of the device"))
-        self.setMinimumWidth(560)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 24, 24, 16)
-        column.setSpacing(8)
-        column.addWidget(label(_("This computer now: let the device photograph it"), "section", wrap=True))
+        column = self.column
         self.ours = fixed(size=LARGE)
         self.ours.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.ours.setAccessibleName(_("Time of this computer"))
@@ -90,13 +88,8 @@ class ClockReading(QDialog):
         self.said = State("good", "", wrap=True)
         self.said.hide()
         column.addWidget(self.said)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addWidget(button(_("Cancel"), self.reject))
-        self.act = primary(_("Use this reading"), self._give)
+        self.act = self.finish(_("Use this reading"), self._give)
         self.act.setEnabled(False)
-        foot.addWidget(self.act)
-        column.addLayout(foot)
         shown = self._tick()
         ahead = local(shown) + timedelta(minutes=1)
         self.device.setDateTime(QDateTime(ahead.year, ahead.month, ahead.day, ahead.hour, ahead.minute, 0))

@@ -1,30 +1,25 @@
 """A name for the filters that are in force."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from intake.records.rows import Filter
 from intake.wording.language import translated as _
+from ui.dialogs.asking import Asking
 from ui.models.filters import criteria
 from ui.models.saved import LONGEST_NAME
-from ui.widgets.buttons import button, primary
 from ui.widgets.words import label
 
 
-class NameFilters(QDialog):
+class NameFilters(Asking):
     named = Signal(str)
 
     def __init__(self, where: Filter, taken: frozenset[str], parent: QWidget | None = None) -> None:
         """taken: names that are in use; the filters of one that is typed again are replaced."""
-        super().__init__(parent)
+        super().__init__(_("Save these filters"), 420, parent)
         self._taken = taken
-        self.setWindowTitle(_("Save these filters"))
-        self.setMinimumWidth(420)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 24, 24, 16)
-        column.setSpacing(8)
+        column = self.column
         said = [one.said for one in criteria(where)]
-        column.addWidget(label(_("Save these filters"), "section"))
         column.addWidget(label(" · ".join(said), "quiet", wrap=True))
         named = label(_("Name"))
         self.name = QLineEdit(" ".join(said)[:LONGEST_NAME])
@@ -37,12 +32,7 @@ class NameFilters(QDialog):
         self.said = label("", "small", wrap=True)
         column.addWidget(self.said)
         column.addWidget(label(_("Kept for you on this computer, encrypted. It is not part of the vault."), "small", wrap=True))
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addWidget(button(_("Cancel"), self.reject))
-        self.act = primary(_("Save"), self._give)
-        foot.addWidget(self.act)
-        column.addLayout(foot)
+        self.act = self.finish(_("Save"), self._give)
         self.name.textChanged.connect(self._look_again)
         self._look_again()
 

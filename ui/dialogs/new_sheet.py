@@ -1,29 +1,24 @@
 """Another recovery sheet: shown, printed or saved, read from; only then does it take the place of the one before."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from intake.wording.language import translated as _
+from ui.dialogs.asking import Asking
 from ui.dialogs.recovery_sheet import Sheet
-from ui.widgets.buttons import button, primary
 from ui.widgets.words import label
 
 
-class NewSheet(QDialog):
+class NewSheet(Asking):
     """`answered` with the code when the sheet is to count; nothing has changed before."""
 
     answered = Signal(str)
 
     def __init__(self, office: str, vault: str, code: str, fingerprint: str, parent: QWidget | None = None) -> None:
         """code: of the recovery, as it was drawn. vault: its code."""
-        super().__init__(parent)
-        self.setWindowTitle(_("A new recovery sheet"))
-        self.setMinimumWidth(520)
+        super().__init__(_("A new recovery sheet"), 520, parent)
         self._code = code
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 24, 24, 16)
-        column.setSpacing(8)
-        column.addWidget(label(_("A new recovery sheet"), "section"))
+        column = self.column
         column.addWidget(
             label(
                 _(
@@ -36,12 +31,7 @@ class NewSheet(QDialog):
         )
         self.sheet = Sheet()
         column.addWidget(self.sheet)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addWidget(button(_("Cancel"), self.reject))
-        self.act = primary(_("Let this sheet count"), self._give)
-        foot.addWidget(self.act)
-        column.addLayout(foot)
+        self.act = self.finish(_("Let this sheet count"), self._give)
         self.sheet.changed.connect(self._look_again)
         self.sheet.take(office, vault, code, fingerprint)
         self._look_again()

@@ -1,29 +1,24 @@
 """From when to when: the time that the medium's directory says of a file, in UTC."""
 
 from PySide6.QtCore import QDateTime, QTimeZone, Signal
-from PySide6.QtWidgets import QDateTimeEdit, QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDateTimeEdit, QGridLayout, QWidget
 
 from intake.wording.language import translated as _
-from ui.widgets.buttons import button, primary
+from ui.dialogs.asking import Asking
 from ui.widgets.words import label
 
 FORM = "yyyy-MM-dd HH:mm"
 MINUTE_NS = 60_000_000_000
 
 
-class TimeSpan(QDialog):
+class TimeSpan(Asking):
     """since, until: nanoseconds since 1970 that are proposed. The minute that is typed as the end belongs to the span."""
 
     answered = Signal(object, object)  # int, int: nanoseconds, both included
 
     def __init__(self, since: int, until: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(_("File times"))
-        self.setMinimumWidth(420)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 24, 24, 16)
-        column.setSpacing(8)
-        column.addWidget(label(_("Files of which time"), "section"))
+        super().__init__(_("File times"), 420, parent, heading=_("Files of which time"))
+        column = self.column
         how = _(
             "By the file time that the medium states, in UTC. It can be wrong: files without one, or outside, are not listed."
         )
@@ -33,12 +28,7 @@ class TimeSpan(QDialog):
         grid.setVerticalSpacing(8)
         self.since, self.until = self._line(grid, 0, _("From"), since), self._line(grid, 1, _("To"), until)
         column.addLayout(grid)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addWidget(button(_("Cancel"), self.reject))
-        self.act = primary(_("List these files"), self._give)
-        foot.addWidget(self.act)
-        column.addLayout(foot)
+        self.act = self.finish(_("List these files"), self._give)
         for field in (self.since, self.until):
             field.dateTimeChanged.connect(self._look_again)
         self._look_again()

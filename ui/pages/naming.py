@@ -8,5 +8,4 @@ def name_filters(row: FilterRow) -> None:
     where = row.where
     dialog = NameFilters(where, frozenset(row.saved.filters), row)
     dialog.named.connect(lambda name: row.saved.keep(name, where))
-    dialog.finished.connect(dialog.deleteLater)
-    dialog.open()
+    dialog.ask()

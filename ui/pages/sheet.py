@@ -233,8 +233,7 @@ class Sheet(QWidget):
         times = [line.modified_ns for line in self.plan.lines if line.modified_ns is not None] or [0]
         dialog = TimeSpan(min(times), max(times), self)
         dialog.answered.connect(self.bar.take_span)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        dialog.ask()
 
     def _told_cases(self, cases: tuple) -> None:  # type: ignore[type-arg]
         self._cases = tuple(row.number for row in cases)
@@ -325,8 +324,7 @@ class Sheet(QWidget):
     def _read_clock(self) -> None:
         dialog = ClockReading(self._desk.casework.upkeep.moment, self)
         dialog.answered.connect(self.form.take_clock)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        dialog.ask()
 
     # Start
 

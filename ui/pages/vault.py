@@ -257,8 +257,7 @@ class Vault(Page):
         """A screen that was left open is not enough for a code that opens everything."""
         asked = ConfirmPassphrase(self)
         asked.answered.connect(self._confirm)
-        asked.finished.connect(asked.deleteLater)
-        asked.open()
+        asked.ask()
 
     def _confirm(self, passphrase: bytearray) -> None:
         self.trouble.hide()
@@ -275,8 +274,7 @@ class Vault(Page):
         casework = self._desk.casework
         asked = NewSheet(casework.office, casework.code, casework.people.draw_recovery_code(), fingerprint, self)
         asked.answered.connect(self._replace)
-        asked.finished.connect(asked.deleteLater)
-        asked.open()
+        asked.ask()
 
     def _replace(self, code: str) -> None:
         self.sheet.setEnabled(False)
