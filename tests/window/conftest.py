@@ -1,5 +1,6 @@
 """A vault of one operator behind the real door, and what a window needs around it."""
 
+import gc
 import os
 import time
 from pathlib import Path
@@ -16,6 +17,7 @@ from intake.settings import Settings
 from tests import making, making_videos
 from ui import app
 from ui.app import Application
+from ui.collecting import Collector
 from ui.desk import Desk
 from ui.jobs import Jobs
 from ui.listening import Listener
@@ -30,14 +32,25 @@ OPERATOR = "R. Alvarez"
 SAID = SubmissionDraft(reach=Reach.MEDIUM, giver=Giver(name="Dana Okafor"), authority="Consent, these files only")
 
 
+@pytest.fixture(scope="module")
+def collector(qapp: QApplication):
+    """As in the product: what a lane's thread collected, widgets of an earlier test among it, would be destroyed there."""
+    kept = Collector(qapp)
+    yield kept
+    gc.collect()
+    kept.stop()
+
+
 @pytest.fixture(autouse=True)
-def _window(qapp: QApplication, tmp_path: Path):
+def _window(qapp: QApplication, tmp_path: Path, collector: Collector):
     qapp.setApplicationName("Evidence Intake")
     qapp.setOrganizationName("Evidence Intake")
     QSettings.setDefaultFormat(QSettings.Format.IniFormat)
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path / "settings"))
     chosen.apply(Appearance.LIGHT)
     qapp.clipboard().clear()
+    yield
+    collector.collect()
 
 
 @pytest.fixture

@@ -79,8 +79,8 @@ def test_a_bug_is_reported_without_a_word_of_the_evidence():
     assert "IMG_0412" not in said
 
 
-def test_the_collector_works_on_the_gui_thread_only(qtbot):
-    before = gc.isenabled()
+def test_the_collector_works_on_the_gui_thread_only(qapp):
+    gc.enable()  # as it is before there is one
     collector = Collector()
     try:
         assert not gc.isenabled()
@@ -91,7 +91,8 @@ def test_the_collector_works_on_the_gui_thread_only(qtbot):
         assert gc.get_count()[0] < 5_000
     finally:
         collector.stop()
-        gc.enable() if before else gc.disable()
+        assert gc.isenabled()
+        gc.disable()  # that of all these tests goes on
 
 
 def test_after_locking_the_process_is_replaced_by_a_fresh_one(monkeypatch):

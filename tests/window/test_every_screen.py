@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAbstractScrollArea,
     QCheckBox,
+    QDateTimeEdit,
     QHeaderView,
     QLabel,
     QLineEdit,
@@ -166,6 +168,40 @@ def test_no_text_was_left_unmarked(qapp, tmp_path, stick, settings):
         assert walk(Tour(tmp_path, stick, settings), unmarked) == []
 
 
+MOST_STOPS = 400
+
+
+def stops_of_tab(window: QWidget) -> list[QWidget]:
+    """What Tab comes to, pressed until it has gone round, beginning where the window does.
+
+    `nextInFocusChain` would tell it without keys, but the binding takes each link for a child of the one before: a ring of
+    owners that outlives the window.
+    """
+    at = window.focusWidget()
+    if at is not None:
+        at.clearFocus()
+    stops: list[QWidget] = []
+    while len(stops) < MOST_STOPS:
+        QTest.keyClick(window.focusWidget() or window, Qt.Key.Key_Tab)
+        at = window.focusWidget()
+        if isinstance(at, QDateTimeEdit) and at in stops[-1:] and at.currentSectionIndex():
+            continue  # day, month and year are stops of their own
+        if at is None or at in stops[:1]:
+            return stops
+        if at in stops:
+            raise AssertionError(f"Tab does not leave {path_of(at)}")
+        stops.append(at)
+    raise AssertionError("Tab does not come round")
+
+
+def one_of_several(widget: QWidget) -> bool:
+    """Whether arrow keys come to it, from the one that is chosen."""
+    if not isinstance(widget, QAbstractButton) or widget.isChecked():
+        return False
+    group = widget.group()
+    return widget.autoExclusive() if group is None else group.exclusive()
+
+
 def unreached(window: QWidget) -> list[str]:
     """Controls that Tab does not come to, going round once."""
     wanted = {
@@ -174,13 +210,10 @@ def unreached(window: QWidget) -> list[str]:
         if isinstance(widget, QAbstractButton | QLineEdit)
         and widget.isEnabled()
         and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-        and not (isinstance(widget, QRadioButton) and not widget.isChecked())
+        and widget.focusProxy() is None
+        and not one_of_several(widget)
     }
-    chain, at = set(), window.nextInFocusChain()
-    while at is not None and at is not window and at not in chain:
-        chain.add(at)
-        at = at.nextInFocusChain()
-    return [path_of(widget) for widget in wanted - chain]
+    return [path_of(widget) for widget in wanted.difference(stops_of_tab(window))]
 
 
 def test_every_control_is_named_and_reached_by_tab(qapp, tmp_path, stick, settings):

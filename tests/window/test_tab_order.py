@@ -1,25 +1,17 @@
 """Tab goes as the eye does, on every screen: downwards, in a row from left to right, and up only into a column further right."""
 
-from collections.abc import Iterator
 from itertools import pairwise
 
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QAbstractSpinBox, QPushButton, QRadioButton, QWidget
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtWidgets import QPushButton, QWidget
 
-from tests.window.test_every_screen import path_of, walk
+from tests.window.test_every_screen import path_of, stops_of_tab, walk
 from tests.window.tour import Tour
 
 
-def stops_of_tab(window: QWidget) -> Iterator[QWidget]:
-    """What Tab comes to, in its order, beginning where the window does; of radio buttons the one that is chosen."""
-    at = window.nextInFocusChain()
-    while at is not None and at is not window:
-        reached = at.isEnabled() and bool(at.focusPolicy() & Qt.FocusPolicy.TabFocus) and at.focusProxy() is None
-        if reached and at.isVisibleTo(window) and at.window() is window and not at.visibleRegion().isNull():
-            inside = isinstance(at.parentWidget(), QAbstractSpinBox)
-            if not inside and not (isinstance(at, QRadioButton) and not at.isChecked()):
-                yield at
-        at = at.nextInFocusChain()
+def in_order(window: QWidget) -> list[QWidget]:
+    """What Tab comes to, in its order, of what is to be seen now."""
+    return [stop for stop in stops_of_tab(window) if not stop.visibleRegion().isNull()]
 
 
 def place(widget: QWidget, window: QWidget) -> QRect:
@@ -35,7 +27,7 @@ def backwards(before: QRect, after: QRect) -> bool:
 
 
 def against_the_eye(window: QWidget) -> list[str]:
-    chain = list(stops_of_tab(window))
+    chain = in_order(window)
     found = []
     for before, after in zip(chain, chain[1:] + chain[:1], strict=True):
         start, end = place(before, window), place(after, window)
