@@ -15,11 +15,12 @@ from intake.records.people import Person
 from intake.records.submissions import Giver, Reach, SubmissionDraft
 from intake.settings import Settings
 from tests import making, making_videos
+from tests.window import capturing
 from ui import app
 from ui.app import Application
 from ui.collecting import Collector
 from ui.desk import Desk
-from ui.jobs import Jobs
+from ui.jobs import Act, Job, Jobs, Lane
 from ui.listening import Listener
 from ui.main_window import MainWindow
 from ui.theme import chosen
@@ -39,6 +40,17 @@ def collector(qapp: QApplication):
     yield kept
     gc.collect()
     kept.stop()
+
+
+@pytest.fixture(autouse=True)
+def _acts_hold_no_widget(monkeypatch):
+    make = Jobs.make
+
+    def watched(jobs: Jobs, act: Act, lane: Lane) -> Job:
+        assert list(capturing.held(act)) == []
+        return make(jobs, act, lane)
+
+    monkeypatch.setattr(Jobs, "make", watched)
 
 
 @pytest.fixture(autouse=True)

@@ -2,13 +2,16 @@
 
 import threading
 import time
+from functools import partial
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from intake.errors import SourceError
 from intake.progress import Step
+from tests.window import capturing
 from tests.window.conftest import settled, until
+from ui.desk import _Plain
 from ui.jobs import Jobs, Lane
 
 
@@ -195,3 +198,22 @@ def test_after_closing_nothing_is_told(qtbot, jobs):
     jobs.close()  # its answer is on its way
     QApplication.processEvents()
     assert told == []
+
+
+def test_what_an_act_holds_is_seen(qtbot):
+    widget = QWidget()
+    qtbot.addWidget(widget)
+
+    def closes_over(_progress):
+        return widget
+
+    for act in (
+        widget.close,
+        partial(print, widget),
+        partial(print, {"in": [widget]}),
+        lambda _progress, kept=widget: kept,
+        closes_over,
+        _Plain(partial(closes_over, None)),
+    ):
+        assert list(capturing.held(act)) == [widget]
+    assert list(capturing.held(_Plain(partial(print, "words")))) == []
