@@ -22,7 +22,7 @@ from ui.dialogs.keys import Keys
 from ui.jobs import Job, Jobs
 from ui.listening import Listener
 from ui.locking import Locking
-from ui.models.last_verified import LastVerified
+from ui.models.last_verified import LastVerified, found_words
 from ui.models.unfinished import unfinished
 from ui.navigation import Navigation
 from ui.pages.cases import Cases
@@ -68,7 +68,7 @@ class MainWindow(QWidget):
 
     def _rooms(self) -> None:
         desk = self.desk
-        self.rail = Rail(desk.casework.office, f"{desk.casework.code} · {desk.vault.name}", desk.casework.operator.person.name)
+        self.rail = Rail(desk.vault.name, desk.casework.office, desk.casework.code, desk.casework.operator.person.name)
         self.stack = QStackedWidget()
         self.status = StatusLine()
         self.status.rest(self._rest)
@@ -170,8 +170,8 @@ class MainWindow(QWidget):
         if self.desk.read_only:
             return "note", _("Opened read-only: evidence is shown only where the access can be logged · no network is used")
         if self._report is not None:
-            state, said = headline(self._report)
-            said = _("Log verified: {said} · no network is used").format(said=said)
+            state, _sentence = headline(self._report)
+            said = _("Log verified: {found} · no network is used").format(found=found_words(state))
         elif self._last.kept is not None:
             state, said = self._last.briefly()
             said = _("{said} · no network is used").format(said=said)

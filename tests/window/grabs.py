@@ -1,6 +1,7 @@
 """Pictures of every screen at a scale, and what is wrong in them: `python -m tests.window.grabs WORK SCALE APPEARANCE [PICTURES]`.
 
-In a process of its own, because the toolkit takes its scale once. What is wrong comes as JSON on the last line.
+In a process of its own, because the toolkit takes its scale once; in the language that INTAKE_LANGUAGE names. What is wrong comes as
+JSON on the last line.
 """
 
 import json
@@ -20,6 +21,7 @@ from tests.making_demo import FOLDER as STICK
 from tests.making_pictures import pixels
 from tests.window.test_every_screen import beyond, cut_off, path_of, shown
 from tests.window.tour import Tour
+from ui import spoken
 from ui.theme import chosen
 from ui.theme.chosen import Appearance
 from ui.theme.tokens import CONTRAST_DARK, CONTRAST_LIGHT
@@ -126,6 +128,7 @@ def main(words: list[str]) -> int:
     application.setApplicationName("grabs")
     QSettings.setDefaultFormat(QSettings.Format.IniFormat)
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(work / "settings"))
+    spoken.speak()
     chosen.apply(Appearance(appearance))
     stops = 0
     tour = Tour(work, STICK, Settings(cost=KeyCost("cheapest", 8 * 1024, 1, 1)))

@@ -10,6 +10,7 @@ from intake.records.moments import Moment
 from intake.wording import language
 from tests.window.conftest import in_room, settled
 from ui.dialogs.clock_reading import ClockReading, in_words, signed
+from ui.models.times import MINUS
 
 NOW = Moment("2026-11-25T18:02:56.900000Z", -360, 1, "", True)
 
@@ -24,7 +25,7 @@ def dialog(qtbot):
 
 def test_ours_is_shown_large_with_its_zone(dialog):
     assert dialog.ours.text() == "12:02:56"
-    assert dialog.utc.text() == "2026-11-25 -06:00 · 18:02:56 UTC"
+    assert dialog.utc.text() == f"2026-11-25 {MINUS}06:00 · 18:02:56 UTC"
     assert dialog.follows.state == "good"
     assert not dialog.act.isEnabled()
 

@@ -16,6 +16,7 @@ from intake.records.moments import Moment
 from intake.records.people import Person
 from intake.records.rows import Filter
 from intake.settings import Settings
+from ui.dialogs.assign import Assign
 from ui.dialogs.clock_reading import ClockReading
 from ui.dialogs.confirm import ConfirmPassphrase
 from ui.dialogs.days import Days
@@ -98,17 +99,29 @@ class Tour:
         entrance.close()
         yield self._stop("verify-empty", VerifyWindow(self.jobs))
         self._windows.pop().close()
+        yield from self._wizard()
+
+    def _wizard(self) -> Iterator[Stop]:
+        """As a person goes through it, to the recovery sheet."""
         wizard = NewVault(self.jobs, self._settings)
-        self._stop("", wizard)
-        for page in range(wizard.pages.count()):
-            wizard.pages.setCurrentIndex(page)
-            yield self._stop(f"new-vault-{page + 1}", wizard)
-        wizard.close()
+        wizard.where.path.setText(str(self._vault.with_name("Field laptop 8")))
+        answers = ((), (OFFICE,), (OPERATOR, AGENCY), (PASSPHRASE, PASSPHRASE))
+        fields = ((), wizard.office.fields, wizard.who.fields, (wizard.passphrase.first, wizard.passphrase.again))
+        for page, (texts, asked) in enumerate(zip(answers, fields, strict=True), 1):
+            for field, text in zip(asked, texts, strict=False):
+                field.setText(text)
+            yield self._stop(f"new-vault-{page}", wizard)
+            wizard.go_on()
+        yield self._stop("new-vault-5", wizard)
+        wizard.go_on()
+        yield self._stop("new-vault-6", wizard)
+        wizard.hide()
 
     def _intake(self, window: MainWindow) -> Iterator[Stop]:
         window.intake.take([os.fsencode(self._stick)])
         yield self._stop("sheet-open", window)
         form = window.intake.sheet.form
+        form._group.button(2).setFocus()
         form._group.button(2).click()
         form.authority.setCurrentIndex(0)
         form.giver.setText(GIVER)
@@ -195,6 +208,7 @@ class Tour:
         yield self._stop("verify", verify)
 
     def _dialogs(self) -> Iterator[Stop]:
+        assert self._casework is not None
         made = (
             ("keys", Keys()),
             ("mishap", Mishap(ValueError("x"))),
@@ -207,6 +221,8 @@ class Tour:
             ("clock-reading", ClockReading(lambda: Moment("2026-11-25T18:02:56.000000Z", -360, 1, "", False))),
             ("time-span", TimeSpan(0, 3_600_000_000_000)),
             ("days", Days("2026-11-22", "2026-11-25")),
+            ("assign", Assign(2, self._casework.library.cases())),
+            ("take-out", Assign(1, (), CASE)),
         )
         for name, dialog in made:
             yield self._stop(name, dialog)

@@ -2,33 +2,29 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from intake.records.marks import MOST_REASON
 from intake.records.names import shown_text
 from intake.records.rows import CaseRow
 from intake.wording.language import counted as ngettext
 from intake.wording.language import translated as _
-from ui.widgets.buttons import button, primary
+from ui.dialogs.asking import Asking
 from ui.widgets.words import label
 
 
-class Assign(QDialog):
+class Assign(Asking):
     """cases: those to choose from. out: the number of the case out of which they are taken; else they are assigned."""
 
     def __init__(self, count: int, cases: Sequence[CaseRow], out: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._out = out
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 24, 24, 16)
-        column.setSpacing(8)
         if out:
             title = ngettext("Take {count} item out of case {number}", "Take {count} items out of case {number}", count)
             title = title.replace("{number}", shown_text(out))
         else:
             title = ngettext("Assign {count} item to a case", "Assign {count} items to a case", count)
-        self.setWindowTitle(title)
-        column.addWidget(label(title, "section", wrap=True))
+        super().__init__(title, 468, parent, wrap=True)
+        self._out = out
+        column = self.column
         said = _("It is written as a new entry with your name and the reason. What was written before stays.")
         column.addWidget(label(said, "quiet", wrap=True))
         self.case = QComboBox()
@@ -42,17 +38,12 @@ class Assign(QDialog):
         self.reason = QLineEdit()
         self.reason.setObjectName("reason")
         self.reason.setMaxLength(MOST_REASON)
-        self.reason.setMinimumWidth(420)
         self.reason.setAccessibleName(_("Why"))
         self.reason.setPlaceholderText(_("Why, in a few words"))
         self.reason.textChanged.connect(self._check)
         for part in (self.case, self.none, label(_("Why"), "label"), self.reason):
             column.addWidget(part)
-        box = QDialogButtonBox()
-        self.write = primary(_("Take out") if out else _("Assign"), self.accept)
-        box.addButton(self.write, QDialogButtonBox.ButtonRole.AcceptRole)
-        box.addButton(button(_("Cancel"), self.reject), QDialogButtonBox.ButtonRole.RejectRole)
-        column.addWidget(box)
+        self.write = self.finish(_("Take out") if out else _("Assign"), self.accept)
         self._check()
         (self.reason if out or len(cases) == 1 else self.case).setFocus()
 

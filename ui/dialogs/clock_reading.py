@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDateTimeEdit, QHBoxLayout, QWidget
 from intake.records.moments import Moment
 from intake.wording.language import translated as _
 from ui.dialogs.asking import Asking
+from ui.models.times import offset_text
 from ui.widgets.buttons import button
 from ui.widgets.words import State, fixed, label, rule
 
@@ -103,7 +104,7 @@ class ClockReading(Asking):
         now = self._now()
         here = local(now)
         self.ours.setText(f"{here:%H:%M:%S}")
-        self.utc.setText(f"{here:%Y-%m-%d} {here.isoformat()[19:]} · {here.astimezone(UTC):%H:%M:%S} UTC")
+        self.utc.setText(f"{here:%Y-%m-%d} {offset_text(now.offset_minutes)} · {here.astimezone(UTC):%H:%M:%S} UTC")
         if now.synchronised:
             self.follows.say("good", _("This clock follows a time server."))
         else:

@@ -1,41 +1,33 @@
 """From which day to which: the time used for sorting, as recorded."""
 
 from PySide6.QtCore import QDate
-from PySide6.QtWidgets import QCheckBox, QDateEdit, QDialog, QDialogButtonBox, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDateEdit, QGridLayout, QWidget
 
 from intake.wording.language import translated as _
-from ui.widgets.buttons import button, primary
+from ui.dialogs.asking import Asking
 from ui.widgets.words import label
 
 FORM = "yyyy-MM-dd"
 
 
-class Days(QDialog):
+class Days(Asking):
     """first, last: days that are proposed, `2026-11-22`, or "" for today. log: of entries, not of items."""
 
     def __init__(self, first: str, last: str, parent: QWidget | None = None, *, log: bool = False) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(_("Days"))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 24, 24, 16)
-        column.setSpacing(12)
         title = _("Entries of which days") if log else _("Recorded on which days")
+        super().__init__(_("Days"), 420, parent, heading=title)
+        column = self.column
         how = _("By the time of the entry, in UTC.")
         if not log:
             how = _("By the time used for sorting, as recorded. Items without a time are left out.")
-        column.addWidget(label(title, "section"))
-        column.addWidget(label(how, "quiet"))
+        column.addWidget(label(how, "quiet", wrap=True))
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(8)
         self.since, self.first = self._line(grid, 0, _("From this day"), first)
         self.until, self.last = self._line(grid, 1, _("To this day"), last)
         column.addLayout(grid)
-        box = QDialogButtonBox()
-        self.narrow = primary(_("Show these days"), self.accept)
-        box.addButton(self.narrow, QDialogButtonBox.ButtonRole.AcceptRole)
-        box.addButton(button(_("Cancel"), self.reject), QDialogButtonBox.ButtonRole.RejectRole)
-        column.addWidget(box)
+        self.narrow = self.finish(_("Show these days"), self.accept)
         for told in (self.since.toggled, self.until.toggled, self.first.dateChanged, self.last.dateChanged):
             told.connect(self._check)
         self._check()

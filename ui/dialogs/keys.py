@@ -1,5 +1,6 @@
 """All keys on one sheet."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
 
 from intake.wording.language import marked as N_  # noqa: N812 — gettext's usual name
@@ -16,7 +17,7 @@ KEYS = (
     ("0 … 9", N_("In a list: go to the item with this number")),
     ("← →", N_("The item before, the next one; on the storyboard, the keyframe before and the next one")),
     (",  .", N_("In the viewer: the keyframe before, the next one")),
-    ("Page Up, Page Down", N_("In the viewer: the item before, the next one")),
+    (N_("Page Up, Page Down"), N_("In the viewer: the item before, the next one")),
     ("+  −  0  1  2  4", N_("In the viewer: larger, smaller, whole picture, 100 %, 200 %, 400 %")),
     ("G  C", N_("What is marked distressing: show greyscale, show in colour")),
     ("S  D", N_("In the viewer: save a still, show the details")),
@@ -43,4 +44,4 @@ class Keys(QDialog):
             grid.addWidget(fixed(_(key)), row, 0)
             grid.addWidget(label(_(meaning)), row, 1)
         column.addLayout(grid)
-        column.addWidget(primary(_("Close"), self.accept))
+        column.addWidget(primary(_("Close"), self.accept), 0, Qt.AlignmentFlag.AlignRight)

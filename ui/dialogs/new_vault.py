@@ -44,7 +44,7 @@ class _Place(Step):
         )
         self.path = QLineEdit()
         self.path.setAccessibleName(_("Folder of the new vault"))
-        self.path.setText(str(Path.home() / "Evidence vault"))
+        self.path.setText(str(Path.home() / _("Evidence vault")))
         self.path.textChanged.connect(wizard.look_again)
         row = QHBoxLayout()
         row.addWidget(self.path, 1)
@@ -57,7 +57,7 @@ class _Place(Step):
     def _choose(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, _("Folder in which the vault is made"), str(Path.home()))
         if folder:
-            self.path.setText(str(Path(folder) / "Evidence vault"))
+            self.path.setText(str(Path(folder) / _("Evidence vault")))
 
     def ready(self) -> bool:
         path = Path(self.path.text())

@@ -26,7 +26,7 @@ class TimeSpan(Asking):
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(8)
-        self.since, self.until = self._line(grid, 0, _("From"), since), self._line(grid, 1, _("To"), until)
+        self.since, self.until = self._line(grid, 0, _("From this time"), since), self._line(grid, 1, _("To this time"), until)
         column.addLayout(grid)
         self.act = self.finish(_("List these files"), self._give)
         for field in (self.since, self.until):

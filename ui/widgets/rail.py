@@ -19,21 +19,23 @@ ROOMS = (
     ("vault", N_("Vault")),
 )
 
+SIGN = 18
+
 
 class Rail(QWidget):
     chosen = Signal(str)
     lock = Signal()
 
-    def __init__(self, office: str, vault: str, operator: str) -> None:
+    def __init__(self, vault: str, office: str, code: str, operator: str) -> None:
         super().__init__()
         ground(self, "ground")
         self.setFixedWidth(tokens.RAIL)
         column = QVBoxLayout(self)
-        column.setContentsMargins(8, 10, 8, 8)
+        column.setContentsMargins(8, 12, 8, 8)
         column.setSpacing(2)
-        column.addWidget(self._short(office, "strong"))
-        column.addWidget(self._short(vault, "small"))
-        column.addSpacing(6)
+        column.addWidget(self._short(vault, "strong"))
+        column.addWidget(self._short("" if office == vault else office, "small", code))
+        column.addSpacing(8)
         self._group = QButtonGroup(self)
         self.buttons: dict[str, QPushButton] = {}
         self._counts: dict[str, QLabel] = {}
@@ -43,11 +45,12 @@ class Rail(QWidget):
         who = QHBoxLayout()
         who.setContentsMargins(8, 4, 0, 4)
         who.setSpacing(10)
-        who.addWidget(Sign("person"))
+        who.addWidget(Sign("person", SIGN))
         who.addWidget(self._short(operator, ""), 1)
         column.addLayout(who)
         self.lock_button = button(_("Lock"), self.lock.emit, icon="lock")
         self.lock_button.setText(f"  {_('Lock')}")
+        self.lock_button.setIconSize(QSize(SIGN, SIGN))
         self.lock_button.setProperty("kind", "rail")
         self.lock_button.setToolTip("Ctrl+L")
         inside = QHBoxLayout(self.lock_button)
@@ -60,13 +63,16 @@ class Rail(QWidget):
         column.addWidget(self.lock_button)
 
     @staticmethod
-    def _short(text: str, role: str) -> QLabel:
+    def _short(text: str, role: str, number: str = "") -> QLabel:
+        """One line; number: stands behind it, and is never cut."""
         made = label("", role)
         made.setContentsMargins(8 if role else 0, 0, 0, 0)
         room = tokens.RAIL - 32 if role else tokens.RAIL - 56
         made.ensurePolished()
-        made.setText(made.fontMetrics().elidedText(shown_text(text), Qt.TextElideMode.ElideRight, room))
-        made.setToolTip(shown_text(text))
+        behind = f" · {number}" if text and number else number
+        room -= made.fontMetrics().horizontalAdvance(behind)
+        made.setText(made.fontMetrics().elidedText(shown_text(text), Qt.TextElideMode.ElideRight, room) + behind)
+        made.setToolTip(shown_text(text) + behind)
         return made
 
     def _room(self, room: str, name: str, number: int) -> QPushButton:
@@ -74,7 +80,7 @@ class Rail(QWidget):
         made.setProperty("kind", "rail")
         made.setCheckable(True)
         made.setText(f"  {name}")
-        made.setIconSize(QSize(18, 18))
+        made.setIconSize(QSize(SIGN, SIGN))
         made.setToolTip(f"Ctrl+{number}")
         made.toggled.connect(lambda on: self._marked(room, made, on=on))
         made.clicked.connect(lambda: self.chosen.emit(room))
