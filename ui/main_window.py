@@ -15,6 +15,7 @@ from intake.records.findings import Report
 from intake.records.people import Role
 from intake.records.rows import Filter
 from intake.settings import TOOL
+from intake.wording.events import operator_name
 from intake.wording.language import translated as _
 from ui import remembered
 from ui.desk import Desk
@@ -68,7 +69,9 @@ class MainWindow(QWidget):
 
     def _rooms(self) -> None:
         desk = self.desk
-        self.rail = Rail(desk.vault.name, desk.casework.office, desk.casework.code, desk.casework.operator.person.name)
+        self.rail = Rail(
+            desk.vault.name, desk.casework.office, desk.casework.code, operator_name(desk.casework.operator.person.name)
+        )
         self.stack = QStackedWidget()
         self.status = StatusLine()
         self.status.rest(self._rest)

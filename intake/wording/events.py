@@ -8,6 +8,7 @@ from typing import Any
 
 from intake.records.events import Entry, SubjectKind, Type
 from intake.records.names import shown_text
+from intake.records.people import Role
 from intake.wording.errors import words
 from intake.wording.language import counted as ngettext
 from intake.wording.language import marked as N_  # noqa: N812 — gettext's usual name
@@ -20,6 +21,8 @@ REACHES = {
     4: N_("an export by another system"),
 }
 
+RECOVERY = N_("Recovery code")  # under this name the vault enrols the slot that belongs to nobody
+
 
 def _object(entry: Entry, name: str) -> Mapping[str, Any]:
     value = entry.value(name)
@@ -29,7 +32,12 @@ def _object(entry: Entry, name: str) -> Mapping[str, Any]:
 def who(entry: Entry) -> str:
     """The operator's name, or that it is withheld."""
     name = entry.value("operator_name")
-    return shown_text(name) if isinstance(name, str) and name else _("someone whose name is withheld")
+    return operator_name(name) if isinstance(name, str) and name else _("someone whose name is withheld")
+
+
+def operator_name(name: str) -> str:
+    """As the log has it, in its shown form; the slot of the recovery code in the language in use."""
+    return _(RECOVERY) if name == RECOVERY else shown_text(name)
 
 
 def _item(entry: Entry) -> str:
@@ -73,15 +81,21 @@ def _acquired(entry: Entry) -> str:
     return f"{sentence}."
 
 
+COMPARED = {
+    ("stored", "matched"): N_("The stored copy of item {item} was read again; digest matched."),
+    ("stored", "differs"): N_("The stored copy of item {item} was read again; its digest does not match."),
+    ("stored", "not_made"): N_("The stored copy of item {item} was not read again: {why}"),
+    ("source", "matched"): N_("The source of item {item} was read again; digest matched."),
+    ("source", "differs"): N_("The source of item {item} was read again; its digest does not match."),
+    ("source", "not_made"): N_("The source of item {item} was not read again: {why}"),
+}
+
+
 def _compared(entry: Entry) -> str:
     comparison = _object(entry, "comparison")
-    what = _("The stored copy of item {item}") if comparison.get("what") == "stored" else _("The source of item {item}")
-    what = what.format(item=_item(entry))
-    if not comparison.get("made"):
-        return _("{what} was not read again: {why}").format(what=what, why=_failure(entry))
-    if comparison.get("identical"):
-        return _("{what} was read again; digest matched.").format(what=what)
-    return _("{what} was read again; its digest does not match.").format(what=what)
+    found = ("matched" if comparison.get("identical") else "differs") if comparison.get("made") else "not_made"
+    said = COMPARED["stored" if comparison.get("what") == "stored" else "source", found]
+    return _(said).format(item=_item(entry), why=_failure(entry) if found == "not_made" else "")
 
 
 def _examined(entry: Entry) -> str:
@@ -92,6 +106,8 @@ def _examined(entry: Entry) -> str:
 
 def _enrolled(entry: Entry) -> str:
     name = entry.value("enrolled_name")
+    if _object(entry, "enrolment").get("role") == Role.RECOVERY:
+        return _("{who} made a recovery code.").format(who=who(entry))
     shown = shown_text(name) if isinstance(name, str) and name else _("someone whose name is withheld")
     return _("{who} enrolled {name}.").format(who=who(entry), name=shown)
 

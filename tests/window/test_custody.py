@@ -113,7 +113,7 @@ def test_an_act_is_one_line_also_where_pages_meet(qtbot, desk, stick, jobs, monk
         model.fetchMore(QModelIndex())
         settled(qtbot, jobs)
     assert said(model) == said(whole)
-    assert any("4 files were taken in" in one for one in said(model))
+    assert any("acquired 4 items" in one for one in said(model))
 
 
 def test_every_kind_of_entry_is_in_a_group():

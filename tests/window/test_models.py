@@ -312,9 +312,9 @@ def test_log(qtbot, qtmodeltester, desk, stick, jobs):
     qtmodeltester.check(model)
     said = [model.line(row).text for row in range(model.rowCount())]
     assert model.size == desk.casework.library.log_size()
-    assert any("4 files were taken in" in one for one in said)
+    assert any("acquired 4 items" in one for one in said)
     assert any("every digest matched" in one for one in said)
-    folded = next(row for row in range(model.rowCount()) if "taken in" in model.line(row).text)
+    folded = next(row for row in range(model.rowCount()) if "acquired 4" in model.line(row).text)
     before = model.rowCount()
     model.unfold(folded)
     assert model.rowCount() == before + 3

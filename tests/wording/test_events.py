@@ -4,7 +4,9 @@ import pytest
 
 from intake.ids import KeyId
 from intake.records.events import Chain, Disclosure, Entry, Link, Subject, SubjectKind, Type
-from intake.wording.events import sentence, spoken
+from intake.vault.creating import RECOVERY_LABEL
+from intake.wording import language
+from intake.wording.events import RECOVERY, sentence, spoken
 
 
 def entry(event: Type, items=("K7Q4MX-0012-03",), **fields):
@@ -58,3 +60,18 @@ def test_nothing_is_needed_to_speak(event):
 )
 def test_sentences(event, fields, expected):
     assert sentence(entry(event, **fields)) == expected
+
+
+def test_the_slot_of_nobody_is_named_in_the_language_in_use():
+    assert RECOVERY == RECOVERY_LABEL
+    made = entry(
+        Type.OPERATOR_ENROLLED, (), operator_name="R. Alvarez", enrolled_name=RECOVERY_LABEL, enrolment={"role": "recovery"}
+    )
+    came_in = entry(Type.UNLOCKED, (), operator_name=RECOVERY_LABEL)
+    assert (sentence(made), sentence(came_in)) == ("R. Alvarez made a recovery code.", "Recovery code unlocked the vault.")
+    language.use("es")
+    try:
+        assert RECOVERY_LABEL not in sentence(made) + sentence(came_in)
+        assert sentence(made) == "R. Alvarez creó un código de recuperación."
+    finally:
+        language.use("en")

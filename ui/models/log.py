@@ -11,7 +11,6 @@ from intake.records.events import Entry, Type
 from intake.records.rows import LogWhere
 from intake.wording.events import sentence, who
 from intake.wording.language import counted as ngettext
-from intake.wording.language import translated as _
 from ui.desk import Desk
 from ui.models.times import day_text
 
@@ -55,9 +54,7 @@ def _act(entries: Sequence[Entry]) -> str:
     """One sentence for entries of one act."""
     count = len(entries)
     if entries[0].type is Type.ACQUIRED:
-        said = ngettext("{count} file was taken in", "{count} files were taken in", count)
-        by = _("by {who}").format(who=who(entries[0]))
-        return f"{said} ({by})."
+        return ngettext("{who} acquired {count} item.", "{who} acquired {count} items.", count).replace("{who}", who(entries[0]))
     if entries[0].type is Type.EXAMINED:
         return ngettext("{count} item was examined.", "{count} items were examined.", count)
     return ngettext(

@@ -21,6 +21,7 @@ from intake.ids import ItemId
 from intake.progress import Pace, Step
 from intake.records.findings import Report
 from intake.records.rows import LogWhere, OperatorRow
+from intake.wording.events import operator_name
 from intake.wording.language import counted as ngettext
 from intake.wording.language import translated as _
 from ui.desk import Desk
@@ -193,7 +194,7 @@ class Custody(Page):
         self._desk.ask(self._desk.casework.library.operators, self._told_people, self._failed)
 
     def _told_people(self, people: tuple[OperatorRow, ...]) -> None:
-        self.filters.people = {one.key_id: one.name for one in people}
+        self.filters.people = {one.key_id: operator_name(one.name) for one in people}
 
     def _narrow(self) -> None:
         """Words and conditions; a number alone is that item, whose entries are found without reading the others."""

@@ -14,6 +14,7 @@ from intake.records.names import shown_text
 from intake.records.people import Operator, Person, Role
 from intake.settings import VERSION
 from intake.wording import amounts
+from intake.wording.events import operator_name
 from intake.wording.language import marked as N_  # noqa: N812 — gettext's usual name
 from intake.wording.language import translated as _
 from ui.desk import Desk
@@ -170,11 +171,11 @@ class Vault(Page):
         line.setSpacing(8)
         recovery = one.role is Role.RECOVERY
         line.addWidget(Sign("key" if recovery else "person"))
-        line.addWidget(label(_("Recovery code") if recovery else shown_text(one.person.name), "strong"))
+        line.addWidget(label(operator_name(one.person.name), "strong"))
         said = shown_text(one.person.agency)
         if recovery and made[0]:
             said = _("on paper, away from the vault; the sheet was made {time} by {name}").format(
-                time=stamp(made[0]), name=shown_text(made[1], 80)
+                time=stamp(made[0]), name=operator_name(made[1])
             )
         line.addWidget(label(said, "quiet"))
         line.addStretch(1)
