@@ -132,6 +132,8 @@ class RefusedError(IntakeError):
             "nothing_to_export",
             "too_many_items",  # more than one entry of the log can name
             "not_now",
+            "files_waiting",  # a submission is to be closed while files of its plan have no outcome
+            "submission_closed",  # what is closed takes in nothing more
             "not_examined",  # what was asked for comes from an examination
             "target_in_vault",  # what is readable would lie inside a vault's folder
         }

@@ -165,11 +165,21 @@ def acquisition_failed(submission: SubmissionId, batch: BatchId, line: PlanLine,
     return Draft(Type.ACQUISITION_FAILED, subjects, fields, Outcome.FAILED, error.code)
 
 
-def withdrawn(submission: SubmissionId, batch: BatchId, line: int) -> Draft:
-    """A person no longer wanted this one. What was not given leaves no name here, only that it was so."""
-    fields: dict[str, JSON] = {"line": {"batch": batch, "line": line}}
+def withdrawn(submission: SubmissionId, batch: BatchId, line: int, name: bytes = b"", reason: str = "") -> Draft:
+    """A person left this one out. What was never given leaves no name here, only that it was so.
+
+    name: raw bytes, of one that the log names already because it failed. reason: in the person's words.
+    """
+    fields: dict[str, JSON] = {"line": {"batch": batch, "line": line}, **_stated(reason=reason)}
+    if name:
+        fields["name"] = _name(name)
     subjects = (Subject(SubjectKind.SUBMISSION, submission),)
     return Draft(Type.ACQUISITION_FAILED, subjects, fields, Outcome.REFUSED, WITHDRAWN)
+
+
+def submission_closed(submission: SubmissionId, reason: str) -> Draft:
+    """reason: why answers or files are missing for good; "" where none is."""
+    return Draft(Type.SUBMISSION_CLOSED, (Subject(SubjectKind.SUBMISSION, submission),), _stated(reason=reason))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from intake import durable
+from intake.casework import brought as bringing
 from intake.casework import knowing, logbook
-from intake.casework.brought import Brought, failure
-from intake.casework.drafts import WITHDRAWN
+from intake.casework.brought import Brought
 from intake.casework.drafts import items as subjects_of
 from intake.casework.knowing import Details
 from intake.casework.opened import Opened
@@ -102,13 +102,12 @@ class Library:
         return tuple(dict.fromkeys(one.item for one in pending))
 
     def brought(self, batch: BatchId) -> Brought:
-        """What a batch brought so far."""
-        outcomes = self._opened.catalog.outcomes(batch)
-        items = tuple(one.item for one in outcomes if one.item is not None)
-        withdrawn = tuple(one.line for one in outcomes if one.code == WITHDRAWN)
-        without = [one for one in outcomes if one.item is None and one.code != WITHDRAWN]
-        failed = tuple(failure(self._opened.ledger.entry(one.position)) for one in without)
-        return Brought(batch, items, failed, withdrawn)
+        """What a batch brought so far. KeyError when there is none."""
+        return bringing.brought(self._opened, batch)
+
+    def brought_with(self, submission: SubmissionId) -> tuple[Brought, ...]:
+        """What each batch of a submission brought so far, the oldest first."""
+        return bringing.of_submission(self._opened, submission)
 
     def submitted(self, submission: SubmissionId) -> Submitted:
         """A submission with everything that was ever said of it. VaultError(unknown_submission), TamperError."""
@@ -125,7 +124,8 @@ class Library:
         row = self._submission(submission)
         rows = self.rows(self.ids(Filter(submission=submission)))
         digest = receipts.list_digest((one.item, one.sha256) for one in rows)
-        return receipts.text(receipts.Receipt(submission, row.opened_at, len(rows), digest))
+        lines = receipts.Without(row.failed, row.left_out, row.waiting)
+        return receipts.text(receipts.Receipt(submission, row.opened_at, len(rows), digest, without=lines))
 
     # The log
 

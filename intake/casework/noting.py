@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from intake.casework.drafts import MOST_ITEMS
+from intake.casework.drafts import MOST_ITEMS, submission_closed
 from intake.casework.drafts import items as subjects_of
 from intake.casework.opened import Opened
 from intake.casework.submitted import FIELDS
-from intake.errors import VaultError
+from intake.errors import RefusedError, VaultError
 from intake.ids import ItemId, SubmissionId
 from intake.notices import ItemsChanged
 from intake.records.canonical import JSON
@@ -125,11 +125,22 @@ class Noting:
         items = self._opened.catalog.ids(Filter(submission=submission))
         self._record([Draft(Type.CORRECTED, (subject,), {**pointer, **fields}, corrects=Type.SUBMISSION_OPENED)], items)
 
-    def close_submission(self, submission: SubmissionId) -> None:
-        """Signed and closed: nothing more is expected of it. VaultError(unknown_submission)."""
-        if not any(row.submission == submission for row in self._opened.catalog.submissions()):
+    def close_submission(self, submission: SubmissionId, reason: str = "") -> None:
+        """Signed and closed: nothing more is expected of it; one that is closed is left as it is. VaultError(unknown_submission).
+
+        reason: why what is asked for (`SubmissionRow.asks`) cannot be had; ValueError without one where something is, or when it
+        is too long. RefusedError(files_waiting) while files of it have not been read: nothing enters what is closed.
+        """
+        row = next((one for one in self._opened.catalog.submissions() if one.submission == submission), None)
+        if row is None:
             raise VaultError("unknown_submission", submission=submission)
-        self._record([Draft(Type.SUBMISSION_CLOSED, (Subject(SubjectKind.SUBMISSION, submission),))], ())
+        if row.closed:
+            return
+        if row.waiting:
+            raise RefusedError("files_waiting", count=row.waiting)
+        if (row.asks and not reason.strip()) or len(reason) > MOST_REASON:
+            raise ValueError("closed as it is for a reason of 1 to 500 characters")
+        self._record([submission_closed(submission, reason.strip())], ())
 
     def _require(self, items: Sequence[ItemId]) -> None:
         if not items:

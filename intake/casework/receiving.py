@@ -6,7 +6,8 @@ what was interrupted is the plan without its outcomes. A source's failure is an 
 
 import os
 import threading  # noqa: TID251 — a lock, no threads
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 from intake.acquisition import survey, volumes
@@ -14,11 +15,13 @@ from intake.casework import drafts, plans
 from intake.casework.acquiring import Acquiring, Wanted, everything
 from intake.casework.opened import Opened
 from intake.crypto.stream import open_stream
-from intake.errors import IntakeError, VaultError
+from intake.errors import IntakeError, RefusedError, VaultError
 from intake.ids import BatchId, ItemId, ObjectId, random_id, submission_id
+from intake.notices import LineMoved
 from intake.progress import Progress, Step
 from intake.records.digests import Algorithm
 from intake.records.items import PlanLine, VolumeFacts
+from intake.records.marks import MOST_REASON
 from intake.records.names import shown
 from intake.records.rows import BatchRow
 from intake.records.submissions import SubmissionDraft
@@ -33,6 +36,8 @@ class Receiving:
     def __init__(self, opened: Opened) -> None:
         self._opened = opened
         self._numbering = threading.Lock()  # between asking for the next number and recording it
+        self._outcomes = threading.Lock()  # between asking how a line stands and leaving it out
+        self._running: list[BatchId] = []  # under that lock
 
     # Before anything is copied
 
@@ -106,9 +111,11 @@ class Receiving:
     def again(self, batch: BatchId) -> BatchRow:
         """A batch as it stands now, but what failed in it counts as open: `acquire` tries it once more. KeyError when there is none.
 
-        Both outcomes of a line stay in the log, and the newest counts.
+        Both outcomes of a line stay in the log, and the newest counts. RefusedError(submission_closed).
         """
         row = self.batch(batch)
+        if any(one.closed for one in self._opened.catalog.submissions() if one.submission == row.submission):
+            raise RefusedError("submission_closed", submission=row.submission)
         outcomes = self._opened.catalog.outcomes(batch)
         failed = {one.line for one in outcomes if one.item is None and one.code != drafts.WITHDRAWN}
         return replace(row, outcomes=row.outcomes - failed)
@@ -127,5 +134,48 @@ class Receiving:
 
         Whatever stops it, what was read to its end before is committed.
         """
-        lines = [line for line in self.plan(batch.plan) if line.line not in batch.outcomes]
-        Acquiring(self._opened, batch, lines).run(progress, wanted)
+        with self._run(batch.batch):
+            left_out = {one.line for one in self._opened.catalog.outcomes(batch.batch) if one.code == drafts.WITHDRAWN}
+            lines = [line for line in self.plan(batch.plan) if line.line not in batch.outcomes | left_out]
+            Acquiring(self._opened, batch, lines).run(progress, wanted)
+
+    @contextmanager
+    def _run(self, batch: BatchId) -> Iterator[None]:
+        with self._outcomes:
+            self._running.append(batch)
+        try:
+            yield
+        finally:
+            with self._outcomes:
+                self._running.remove(batch)
+
+    def leave_out(self, batch: BatchId, lines: Sequence[int], reason: str) -> tuple[int, ...]:
+        """Leaves out lines that failed or have no outcome, for good, each by an entry with the reason; which ones that were.
+
+        What is in the vault stays there, and what was left out before is not left out twice. The log has the reason, and the
+        name of what it names already because it failed. KeyError when there is no such batch; ValueError when the reason is
+        empty or too long; RefusedError(not_now) while the batch is being acquired: then a line is no longer wanted.
+        """
+        if not reason.strip() or len(reason) > MOST_REASON:
+            raise ValueError("left out for a reason of 1 to 500 characters")
+        with self._outcomes:
+            if batch in self._running:
+                raise RefusedError("not_now")
+            row = self.batch(batch)
+            told = {one.line: one for one in self._opened.catalog.outcomes(batch)}
+            failed = {line for line, one in told.items() if one.item is None and one.code != drafts.WITHDRAWN}
+            wanted = frozenset(lines)
+            meant = [one for one in self.plan(row.plan) if one.line in wanted and (one.line in failed or one.line not in told)]
+            for at in range(0, len(meant), LINES_AT_ONCE):
+                self._leave_out(row, meant[at : at + LINES_AT_ONCE], failed, reason.strip())
+        return tuple(one.line for one in meant)
+
+    def _leave_out(self, row: BatchRow, lines: Sequence[PlanLine], failed: set[int], reason: str) -> None:
+        self._opened.ledger.record(
+            [
+                drafts.withdrawn(row.submission, row.batch, one.line, one.name if one.line in failed else b"", reason)
+                for one in lines
+            ]
+        )
+        for one in lines:
+            self._opened.notices(LineMoved(row.batch, one.line, "withdrawn"))

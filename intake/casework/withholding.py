@@ -36,6 +36,7 @@ FIELDS = {
             "hops_said",
             "safety_said",
             "failure",
+            "reason",
         }
     )
 }

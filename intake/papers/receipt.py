@@ -1,6 +1,7 @@
 """The plain receipt of a submission: discreet, so that whoever finds it on the giver learns nothing.
 
-Number, time, how many files, and one digest of the list; no names, no case, no names of files. The digest is SHA-256 over one
+Number, time, how many files, how many were not taken in, and one digest of the list; no names, no case, no names of files, and
+no words of why something was left out, which may hold any of these: those stand in the log. The digest is SHA-256 over one
 line for each item, in order of the numbers: SHA-256 of the item ‖ two spaces ‖ number ‖ LF, as `sha256sum` would write it.
 """
 
@@ -15,6 +16,34 @@ from intake.wording.language import translated as _
 
 
 @dataclass(frozen=True, slots=True)
+class Without:
+    """How many files were chosen and are not in the vault: not readable, left out, not read yet."""
+
+    failed: int = 0
+    left_out: int = 0
+    waiting: int = 0
+
+    def lines(self) -> list[str]:
+        said = (
+            (
+                self.failed,
+                ngettext(
+                    "not taken in: {count} that could not be read", "not taken in: {count} that could not be read", self.failed
+                ),
+            ),
+            (
+                self.left_out,
+                ngettext("not taken in: {count} that was left out", "not taken in: {count} that were left out", self.left_out),
+            ),
+            (self.waiting, ngettext("not taken in yet: {count}", "not taken in yet: {count}", self.waiting)),
+        )
+        return [f"  {one}" for count, one in said if count]
+
+
+ALL_THERE = Without()
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """received: RFC 3339 UTC. list_digest: hexadecimal. telephone: of the office, or ""."""
 
@@ -23,6 +52,7 @@ class Receipt:
     files: int
     list_digest: str
     telephone: str = ""
+    without: Without = ALL_THERE
 
 
 def list_digest(items: Iterable[tuple[ItemId, str]]) -> str:
@@ -38,6 +68,7 @@ def text(receipt: Receipt) -> str:
         _("Receipt {number}").format(number=receipt.submission),
         _("Received: {time} UTC").format(time=receipt.received[:16].replace("T", " ")),
         ngettext("{count} file", "{count} files", receipt.files),
+        *receipt.without.lines(),
         _("Digest of the list (SHA-256):"),
         "  " + " ".join(digest[:8]),
         "  " + " ".join(digest[8:]),

@@ -143,6 +143,7 @@ FIELDS: Mapping[str, str] = {
     "name": "{raw (base64), shown}",
     "source_path": "free text, base64 of raw bytes",
     "failure": "free text: what the system said",
+    "reason": "free text: why a person left a line out, or closed a submission with answers or files missing",
     "source_relative": "free text, base64 of the raw end of the path below what was chosen",
     "source_facts": "{device, inode, mode, links, size}",
     "source_times": "{before: {modified_ns, …}, after: {…}, resolution_ns}",

@@ -89,6 +89,11 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class SubmissionRow:
+    """failed, left_out, waiting: lines of its plans that could not be acquired, that a person left out, that have no outcome yet.
+
+    closed_at: RFC 3339 UTC, "" while it is open. closed_reason: why it was closed with answers or files missing, or "".
+    """
+
     submission: SubmissionId
     opened_at: str
     giver: Giver
@@ -99,6 +104,15 @@ class SubmissionRow:
     items: int
     failed: int
     missing: tuple[str, ...]  # what was not stated
+    left_out: int = 0
+    waiting: int = 0
+    closed_at: str = ""
+    closed_reason: str = ""
+
+    @property
+    def asks(self) -> bool:
+        """Whether an answer, or a file that could not be acquired, is still asked for."""
+        return bool(self.missing or self.failed)
 
 
 @dataclass(frozen=True, slots=True)

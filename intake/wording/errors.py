@@ -270,6 +270,16 @@ _TABLE: Mapping[str, tuple[str, str, str]] = {
         N_("Nothing was written: in a vault's folder nothing may lie that can be read."),
         N_("Choose a place outside the vault."),
     ),
+    "files_waiting": (
+        N_("Files of this submission have not been read yet ({count})."),
+        N_("It stays open. What was taken in is in the vault."),
+        N_("Go on with the import, or leave out what cannot be had, with the reason. Then close it."),
+    ),
+    "submission_closed": (
+        N_("Submission {submission} is closed; nothing more is taken into it."),
+        UNCHANGED,
+        N_("Take the file in with a new submission."),
+    ),
     "not_now": (N_("This cannot be done while something else is running."), UNCHANGED, N_("Wait until it has finished.")),
     # ExaminationError
     "media_unreadable": (N_("No reader here can open it."), REST_GOES_ON, N_("It is kept whole; look at it with other tools.")),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from intake.records.events import Entry, SubjectKind, Type
+from intake.records.marks import MOST_REASON
 from intake.records.names import shown_text
 from intake.records.people import Role
 from intake.wording.errors import words
@@ -158,6 +159,23 @@ def _assigned(entry: Entry) -> str:
     return _("{who} assigned {item} to a case{why}").format(who=who(entry), item=_item(entry), why=why)
 
 
+def _not_acquired(entry: Entry) -> str:
+    if _object(entry, "outcome").get("code") != "source_withdrawn":
+        return _("Not acquired: {why}").format(why=_failure(entry))
+    what = _name(entry) if entry.value("name") is not None else _("a file")
+    return _("{who} left out {what}{why}").format(who=who(entry), what=what, why=_why(entry))
+
+
+def _why(entry: Entry) -> str:
+    """Behind a sentence, with the point that ends it."""
+    reason = entry.value("reason")
+    return f": {shown_text(reason, MOST_REASON)}" if isinstance(reason, str) and reason.strip() else "."
+
+
+def _closed(entry: Entry) -> str:
+    return _("{who} signed and closed the submission{why}").format(who=who(entry), why=_why(entry))
+
+
 def _simple(sentence: str) -> Callable[[Entry], str]:
     """A sentence with `{who}` and `{item}`."""
     return lambda entry: _(sentence).format(who=who(entry), item=_item(entry))
@@ -175,10 +193,10 @@ _SENTENCES: Mapping[Type, Callable[[Entry], str]] = {
     Type.RECOVERY_USED: _simple(N_("The recovery code was used.")),
     Type.CASE_OPENED: _case_opened,
     Type.SUBMISSION_OPENED: _submission_opened,
-    Type.SUBMISSION_CLOSED: _simple(N_("{who} signed and closed the submission.")),
+    Type.SUBMISSION_CLOSED: _closed,
     Type.BATCH_OPENED: _batch_opened,
     Type.ACQUIRED: _acquired,
-    Type.ACQUISITION_FAILED: lambda entry: _("Not acquired: {why}").format(why=_failure(entry)),
+    Type.ACQUISITION_FAILED: _not_acquired,
     Type.COMPARED: _compared,
     Type.EXAMINED: _examined,
     Type.VIEWED: _simple(N_("{who} opened {item} in the viewer.")),

@@ -116,7 +116,32 @@ def test_a_corrected_giver(casework):
 
 def test_closing(casework):
     first, _ = casework.library.ids(Filter())
+    submission = submission_of(first)
+    (row,) = casework.library.submissions()
+    assert row.missing == ("recorded_by",)
+    for reason in ("", "  ", "x" * 501):
+        with pytest.raises(ValueError):
+            casework.noting.close_submission(submission, reason)
+    casework.noting.close_submission(submission, " she does not know ")
+    (row,) = casework.library.submissions()
+    assert (row.closed, row.closed_reason, row.missing) == (True, "she does not know", ("recorded_by",))
+    closing = [entry for entry in casework.library.log() if entry.type is Type.SUBMISSION_CLOSED]
+    assert [(entry.time, entry.value("reason")) for entry in closing] == [(row.closed_at, "she does not know")]
+    size = casework.library.log_size()
+    casework.noting.close_submission(submission, "again")
+    assert casework.library.log_size() == size
+    casework.rebuild()
+    assert casework.library.submissions() == (row,)
+
+
+def test_what_asks_for_nothing_is_closed_without_a_reason(casework):
+    first, _ = casework.library.ids(Filter())
+    casework.noting.correct(submission_of(first), Correction(recorded_by="same"), "asked")
     casework.noting.close_submission(submission_of(first))
-    assert [row.closed for row in casework.library.submissions()] == [True]
+    (row,) = casework.library.submissions()
+    assert (row.closed, row.closed_reason, row.asks) == (True, "", False)
+
+
+def test_of_a_submission_that_is_not_there(casework):
     with pytest.raises(VaultError):
         casework.noting.close_submission("K7Q4MX-9999")

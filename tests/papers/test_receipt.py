@@ -1,6 +1,7 @@
 """The receipt is discreet and its digest is what `sha256sum` would give over the list."""
 
 import hashlib
+from dataclasses import replace
 
 from intake.papers import receipt
 
@@ -21,4 +22,11 @@ def test_text():
     assert lines[4] == "  " + " ".join(["cd1a"] * 8)
     assert lines[6] == "Questions: +1 555 0100"
     assert all(len(line) <= 60 for line in lines)
+    short = replace(made, without=receipt.Without(failed=1, left_out=2, waiting=30))
+    assert receipt.text(short).splitlines()[2:6] == [
+        "2 files",
+        "  not taken in: 1 that could not be read",
+        "  not taken in: 2 that were left out",
+        "  not taken in yet: 30",
+    ]
     assert "Questions" not in receipt.text(receipt.Receipt("K7Q4MX-0012", "2026-11-24T16:02:47.361904Z", 1, "cd1a" * 16))

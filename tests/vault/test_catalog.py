@@ -264,6 +264,8 @@ def test_batches_and_submissions(catalog):
     second, opened = catalog.submissions()
     assert (opened.items, opened.failed, opened.missing, opened.case_number) == (2, 1, ("recorded_by",), "24-118")
     assert (second.items, second.missing) == (3, ("authority", "recorded_by", "case"))
+    assert (opened.failed, opened.left_out, opened.waiting, opened.closed_at) == (1, 0, 1, "")
+    assert [batch.batch for batch in catalog.batches_of(opened.submission)] == [first.batch]
     assert catalog.largest_submission() == 12
     assert catalog.largest_ordinal("K7Q4MX-0012") == 3
     assert [case.items for case in catalog.cases()] == [2]

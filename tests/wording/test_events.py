@@ -30,6 +30,22 @@ def test_nothing_is_needed_to_speak(event):
     ("event", "fields", "expected"),
     [
         (Type.ACQUIRED, {"operator_name": "R. Alvarez"}, "R. Alvarez acquired item K7Q4MX-0012-03."),
+        (
+            Type.ACQUISITION_FAILED,
+            {"operator_name": "R.", "outcome": {"outcome": "refused", "code": "source_withdrawn"}, "reason": "it stays there"},
+            "R. left out a file: it stays there",
+        ),
+        (
+            Type.ACQUISITION_FAILED,
+            {
+                "operator_name": "R.",
+                "name": {"raw": "YQ==", "shown": "a"},
+                "outcome": {"outcome": "refused", "code": "source_withdrawn"},
+            },
+            "R. left out a.",
+        ),
+        (Type.SUBMISSION_CLOSED, {"operator_name": "R."}, "R. signed and closed the submission."),
+        (Type.SUBMISSION_CLOSED, {"operator_name": "R.", "reason": "gone"}, "R. signed and closed the submission: gone"),
         (Type.ACQUIRED, {}, "someone whose name is withheld acquired item K7Q4MX-0012-03."),
         (
             Type.ACQUIRED,

@@ -109,14 +109,17 @@ def _submission_opened(connection: Connection, entry: Entry) -> None:
             recorded_by=_text(entry, "recorded_by"),
             case=cases[0] if cases else None,
             closed=False,
+            closed_at="",
+            closed_reason="",
             position=entry.position,
         )
     )
 
 
 def _submission_closed(connection: Connection, entry: Entry) -> None:
+    row = {"closed": True, "closed_at": entry.time, "closed_reason": _text(entry, "reason")}
     for submission in entry.subjects(SubjectKind.SUBMISSION):
-        connection.execute(schema.submissions.update().where(schema.submissions.c.submission == submission).values(closed=True))
+        connection.execute(schema.submissions.update().where(schema.submissions.c.submission == submission).values(**row))
 
 
 def _corrected(connection: Connection, entry: Entry) -> None:

@@ -13,7 +13,6 @@ from intake.records.digests import from_json as digests_from_json
 from intake.records.items import Comparison
 from intake.records.marks import MarkKind
 from intake.records.rows import (
-    BatchRow,
     CaseRow,
     Days,
     Filter,
@@ -21,9 +20,7 @@ from intake.records.rows import (
     ItemRow,
     OperatorRow,
     Order,
-    OutcomeRow,
     Pending,
-    SubmissionRow,
     Work,
 )
 from intake.records.submissions import Giver, Reach
@@ -270,92 +267,6 @@ def sound(connection: Connection, *, sha256: str, size: int) -> tuple[tuple[Item
     """Stored copies of this content, each with its first item; none that was ever found to differ, for whichever of its items."""
     rows_ = connection.execute(_SOUND, {"sha256": sha256, "size": size})
     return tuple((ItemId(item), ObjectId(object_)) for item, object_, _position in rows_)
-
-
-def batches(connection: Connection, only: ColumnElement[bool] | None = None) -> tuple[BatchRow, ...]:
-    """All batches, or those for which a condition holds, the newest first, with the lines that have an outcome."""
-    wanted = select(schema.batches).where(*(() if only is None else (only,))).order_by(schema.batches.c.position.desc())
-    done: dict[str, set[int]] = {}
-    outcome = schema.outcomes.c
-    for batch, line in connection.execute(
-        select(outcome.batch, outcome.line).where(
-            outcome.batch.in_(wanted.with_only_columns(schema.batches.c.batch).order_by(None))
-        )
-    ):
-        done.setdefault(batch, set()).add(line)
-    return tuple(
-        BatchRow(
-            batch=BatchId(row.batch),
-            submission=SubmissionId(row.submission),
-            plan=ObjectId(row.plan),
-            lines=row.lines,
-            outcomes=frozenset(done.get(row.batch, ())),
-            only_acquire=row.only_acquire,
-            algorithms=tuple(row.algorithms.split(",")),
-        )
-        for row in connection.execute(wanted)
-    )
-
-
-def batch_of(connection: Connection, wanted: BatchId) -> BatchRow | None:
-    """One batch."""
-    return next(iter(batches(connection, schema.batches.c.batch == wanted)), None)
-
-
-def interrupted(connection: Connection) -> tuple[BatchRow, ...]:
-    """Batches with lines that have no outcome, the newest first."""
-    outcome = schema.outcomes.c
-    done = select(func.count()).where(outcome.batch == schema.batches.c.batch).scalar_subquery()
-    return batches(connection, done < schema.batches.c.lines)
-
-
-def outcomes(connection: Connection, batch: BatchId) -> tuple[OutcomeRow, ...]:
-    """The newest outcome of each line of a batch that has one, in the order of the lines."""
-    table = schema.outcomes
-    return tuple(
-        OutcomeRow(row.line, ItemId(row.item) if row.item else None, row.code, row.position)
-        for row in connection.execute(select(table).where(table.c.batch == batch).order_by(table.c.line))
-    )
-
-
-def _missing(row: Row[Any]) -> tuple[str, ...]:
-    unnamed = not (row.giver_name or row.giver_alias or row.giver_declined)
-    stated = {
-        "reach": row.reach,
-        "authority": row.authority,
-        "giver": not unnamed,
-        "recorded_by": row.recorded_by,
-        "case": row.case,
-    }
-    return tuple(name for name, value in stated.items() if not value)
-
-
-def submission_rows(connection: Connection) -> tuple[SubmissionRow, ...]:
-    """All submissions, the newest first."""
-    counted_items: dict[str, int] = dict(
-        connection.execute(select(items.c.submission, func.count()).group_by(items.c.submission)).all()
-    )
-    failing = select(schema.batches.c.submission, func.count()).join(
-        schema.outcomes, schema.outcomes.c.batch == schema.batches.c.batch
-    )
-    failing = failing.where(schema.outcomes.c.code != "source_withdrawn").group_by(schema.batches.c.submission)
-    failed: dict[str, int] = dict(connection.execute(failing).all())
-    statement = select(submissions, cases.c.number).outerjoin(cases, cases.c.case == submissions.c.case)
-    return tuple(
-        SubmissionRow(
-            submission=SubmissionId(row.submission),
-            opened_at=row.opened_at,
-            giver=Giver(row.giver_name, row.giver_alias, row.giver_declined),
-            reach=Reach(row.reach) if row.reach else None,
-            authority=row.authority,
-            case_number=row.number,
-            closed=row.closed,
-            items=counted_items.get(row.submission, 0),
-            failed=failed.get(row.submission, 0),
-            missing=_missing(row),
-        )
-        for row in connection.execute(statement.order_by(submissions.c.ordinal.desc()))
-    )
 
 
 def case_rows(connection: Connection) -> tuple[CaseRow, ...]:

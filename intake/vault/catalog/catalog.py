@@ -37,7 +37,7 @@ from intake.records.rows import (
     SubmissionRow,
     Work,
 )
-from intake.vault.catalog import applying, asking, comparing, engine, remarks, schema, search, standing
+from intake.vault.catalog import applying, asking, comparing, engine, received, remarks, schema, search, standing
 from intake.vault.catalog.gate import Gate
 
 EMPTY = Position(0, "")
@@ -271,19 +271,24 @@ class Catalog:
 
     def batch(self, wanted: BatchId) -> BatchRow | None:
         with self._read() as connection:
-            return asking.batch_of(connection, wanted)
+            return received.batch_of(connection, wanted)
 
     def interrupted(self) -> tuple[BatchRow, ...]:
         with self._read() as connection:
-            return asking.interrupted(connection)
+            return received.interrupted(connection)
 
     def batches(self) -> tuple[BatchRow, ...]:
         with self._read() as connection:
-            return asking.batches(connection)
+            return received.batches(connection)
+
+    def batches_of(self, submission: SubmissionId) -> tuple[BatchRow, ...]:
+        """The batches of one submission, the oldest first."""
+        with self._read() as connection:
+            return received.batches_of(connection, submission)
 
     def outcomes(self, batch: BatchId) -> tuple[OutcomeRow, ...]:
         with self._read() as connection:
-            return asking.outcomes(connection, batch)
+            return received.outcomes(connection, batch)
 
     def notes(self, item: ItemId) -> tuple[NoteRow, ...]:
         with self._read() as connection:
@@ -295,7 +300,7 @@ class Catalog:
 
     def submissions(self) -> tuple[SubmissionRow, ...]:
         with self._read() as connection:
-            return asking.submission_rows(connection)
+            return received.submission_rows(connection)
 
     def cases(self) -> tuple[CaseRow, ...]:
         with self._read() as connection:

@@ -6,7 +6,7 @@ There are no migrations: a catalog with another `SCHEMA` is thrown away and buil
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint
 
-SCHEMA = 6
+SCHEMA = 7
 
 LISTED = (
     *("sort_key", "submission_ordinal", "ordinal", "item", "position", "sort_day", "submission", "size", "name", "kind"),
@@ -53,6 +53,8 @@ submissions = Table(
     Column("recorded_by", Text, nullable=False),
     Column("case", Text, ForeignKey("cases.case")),
     Column("closed", Boolean, nullable=False),
+    Column("closed_at", Text, nullable=False),
+    Column("closed_reason", Text, nullable=False),
     Column("position", Integer, nullable=False),
 )
 
