@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QApplication
 from intake.ids import ItemId
 from intake.records.claims import Kind
 from intake.records.rows import Filter
+from intake.wording import language
 from tests.window.conftest import import_all, settled
 from ui.dialogs.days import Days
 from ui.main_window import MainWindow
-from ui.models.items import NAME, NUMBER, SIZE, TIME
+from ui.models.items import NAME, NOTED, NUMBER, SIZE, STATE, TIME
 from ui.pages.library import EMPTY
 from ui.widgets.library_bar import GRID, TABLE
 
@@ -151,6 +152,26 @@ def test_columns_are_moved_hidden_and_found_again(qtbot, library, desk, jobs):
     assert other.isSectionHidden(NAME)
     assert other.visualIndex(SIZE) == SIZE
     settled(qtbot, jobs)
+
+
+@pytest.mark.parametrize("language_used", ["en", "es"])
+def test_the_state_is_in_sight_beside_the_details_until_a_person_chooses_widths(qtbot, library, jobs, language_used):
+    language.use(language_used)
+    try:
+        table = library.table
+        library.show_as(TABLE)
+        library.choose(named(library, "IMG_0413"))
+        settled(qtbot, jobs)
+        table._fit()
+        head = table.horizontalHeader()
+        assert head.sectionViewportPosition(STATE) + 100 <= table.viewport().width()
+        head.resizeSection(NOTED, 300)
+        table._fit()
+        assert head.sectionSize(NOTED) == 300
+        table._as_at_the_beginning()
+        assert head.sectionSize(NOTED) < 300
+    finally:
+        language.use("en")
 
 
 def test_sorting_keeps_the_selection_and_only_columns_that_can_be_sorted_by_are(qtbot, library, jobs):

@@ -45,7 +45,9 @@ def _text(
 ) -> None:
     painter.setPen(QColor(colour))
     shown = painter.fontMetrics().elidedText(text, elide, place.width())
-    painter.drawText(place, flags | Qt.AlignmentFlag.AlignVCenter, shown)
+    high = painter.fontMetrics().height()
+    top = place.top() + (place.height() - high) // 2  # as the table's own cells beside it
+    painter.drawText(QRect(place.left(), top, place.width(), high), flags | Qt.AlignmentFlag.AlignVCenter, shown)
 
 
 class SignedCell(QStyledItemDelegate):
