@@ -116,7 +116,7 @@ def test_one_reading_under_many_names_is_one_line_and_what_was_never_set_is_coun
     found = moments.moments(details)
     assert [one.where() for one in found] == [
         "QuickTime keys · recording began",
-        "Movie header, +1 · UTC by the standard, often local",
+        "Movie header and 1 more · UTC by the standard, often local",
         "File · last written",
     ]
     assert [one.used for one in found] == [True, False, False]

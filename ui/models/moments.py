@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from intake.casework.door import Details
 from intake.records.claims import Meaning, Sorting, TimeClaim
+from intake.wording.language import counted as ngettext
 from intake.wording.language import marked as N_  # noqa: N812 — gettext's usual name
 from intake.wording.language import translated as _
 
@@ -47,10 +48,10 @@ class Moment:
     used: bool
 
     def where(self) -> str:
-        """`Movie header, +3 · UTC by the standard, often local`."""
+        """`Movie header and 3 more · UTC by the standard, often local`."""
         named = where(self.names[0])
-        more = _(", +{count:,}").format(count=len(self.names) - 1) if len(self.names) > 1 else ""
-        said = f"{named}{more}"
+        others = len(self.names) - 1
+        said = named + (ngettext(" and {count} more", " and {count} more", others) if others else "")
         return said if self.meaning in {Meaning.FILESYSTEM, Meaning.OFFSET} else f"{said} · {_(MEANINGS[self.meaning])}"
 
 

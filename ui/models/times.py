@@ -38,7 +38,8 @@ def day_text(day: str, *, long: bool = False) -> str:
         return day
     form = _("dddd d MMMM yyyy") if long else _("d MMM yyyy")
     locale = QLocale(language.in_use())
-    return locale.toString(date, form if "yyyy" in form else "yyyy-MM-dd")
+    said = locale.toString(date, form if "yyyy" in form else "yyyy-MM-dd")
+    return said[:1].upper() + said[1:] if long else said  # a heading
 
 
 def _offset(wall: datetime, utc: str) -> str:

@@ -25,9 +25,14 @@ class Correcting(QWidget):
         self._details: Details | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 8)
-        column.setSpacing(4)
+        column.setSpacing(2)
         self.begin = link(_("Correct from whom…"), self._begin)
-        column.addWidget(self.begin, 0, Qt.AlignmentFlag.AlignLeft)
+        head = QHBoxLayout()
+        head.addWidget(label(_("Received"), "label"), 1)
+        head.addWidget(self.begin)
+        column.addLayout(head)
+        self.said = label("", wrap=True)
+        column.addWidget(self.said)
         self.form = QWidget()
         inner = QVBoxLayout(self.form)
         inner.setContentsMargins(0, 2, 0, 2)
@@ -56,7 +61,9 @@ class Correcting(QWidget):
         column.addWidget(self.form)
         column.addWidget(self.trouble)
 
-    def show_details(self, details: Details) -> None:
+    def show_details(self, details: Details, said: str) -> None:
+        """said: from whom and when it was received, as a sentence."""
+        self.said.setText(said)
         other = self._details is None or self._details.item.row.item != details.item.row.item
         self._details = details
         self.begin.setEnabled(not self._desk.read_only)

@@ -87,7 +87,7 @@ class History(QWidget):
         self._number = ""
         self.lines: list[EntryLine] = []
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(8, 8, 0, 16)
+        self._column.setContentsMargins(8, 8, 0, 16)  # a line has 8 of its own at either side
         self._column.setSpacing(0)
 
     def show_history(self, entries: tuple[Entry, ...], number: str = "") -> None:
@@ -114,6 +114,7 @@ class History(QWidget):
         printing = link(_("Print…"), self._print)
         printing.setAccessibleName(_("Print this history"))
         acts = QHBoxLayout()
+        acts.setContentsMargins(8, 0, 6, 0)
         acts.setSpacing(16)
         acts.addStretch(1)
         acts.addWidget(link(_("Show in the log"), self.log_wanted.emit))
@@ -124,7 +125,10 @@ class History(QWidget):
             line.pressed.connect(self.entry_wanted)
             self.lines.append(line)
             self._column.addWidget(line)
-            self._column.addWidget(rule())
+            below = QHBoxLayout()
+            below.setContentsMargins(8, 0, 6, 0)
+            below.addWidget(rule())
+            self._column.addLayout(below)
         older = len(self._entries) - most
         if older > 0:
             more = link(_("Show {count:,} older entries").format(count=older), lambda: self._show(most + 4 * SHOWN))

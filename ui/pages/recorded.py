@@ -44,7 +44,7 @@ class Recorded(QWidget):
         row.addWidget(self.words, 1)
         row.addWidget(button(_("Copy all"), self._copy_all, icon="copy"))
         column.addLayout(row)
-        self.said = label(_("As recorded in the file, not checked against anything."), "small", wrap=True)
+        self.said = label(_("As recorded in the file, not checked."), "small", wrap=True)
         self.said.setContentsMargins(16, 0, 16, 0)
         column.addWidget(self.said)
         self.view = table(_("Recorded in the file"), row=CLAIM_ROW)

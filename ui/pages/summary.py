@@ -112,8 +112,7 @@ class Summary(QWidget):
 
     def show_details(self, details: Details) -> None:
         emptied(self._column)
-        self._part(_("Received"), received(details))
-        self.correcting.show_details(details)
+        self.correcting.show_details(details, received(details))
         self._column.addWidget(self.correcting)
         self.correcting.show()
         self._part(_("Name on the device"), shown_text(details.item.row.name))

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from ui.theme import chosen, faces, icons
 
+DOT = 7  # of what is no state: the same small circle as in the log
 STATES = {"good": "good", "attention": "attention", "bad": "bad"}
 
 
@@ -91,12 +92,14 @@ class Sign(QLabel):
         super().__init__()
         self._size = size
         self.setFixedSize(size + 2, size + 2)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.show_sign(name, colour)
 
     def show_sign(self, name: str, colour: str | None = None) -> None:
         """Another icon; states have their own colour, others are quiet."""
         found = colour or getattr(chosen.tokens(), STATES.get(name, "quiet"))
-        self.setPixmap(icons.pixmap(name, found, self._size, self.devicePixelRatioF()))
+        size = DOT if name == "dot" else self._size
+        self.setPixmap(icons.pixmap(name, found, size, self.devicePixelRatioF()))
 
 
 class State(QWidget):
