@@ -133,7 +133,6 @@ class Sheet(QWidget):
         sizes.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         widths(self.view, {KIND: 92, TIME: 156, SIZE: 84, NOTE: 236})
         self.nothing = Nothing()
-        self.nothing.say(_("Nothing matches."))
         self.nothing.hide()
         column.addWidget(self.view, 1)
         column.addWidget(self.nothing, 1)
@@ -249,6 +248,8 @@ class Sheet(QWidget):
         size = sum(line.size for line in chosen)
         hidden = bool(lines) and not self.plan.rowCount()
         self.nothing.setVisible(hidden)
+        if hidden:
+            self.nothing.say(_("Nothing matches."), _("Change what is asked for above, or press List all."))
         self.view.setVisible(not hidden)
         if self._survey is None:
             said = _("{chosen:,} of {all:,} chosen, {size}")
@@ -275,6 +276,8 @@ class Sheet(QWidget):
         self.start.setText(ngettext("Start with {count} file", "Start with {count} files", len(chosen)))
         if chosen and missing:
             self.promise.setText(_("Still to be answered: {what}.").format(what=_(" and ").join(missing)))
+        elif lines and not chosen:
+            self.promise.setText(_("No file is chosen yet."))
         else:
             self.promise.setText(_("Nothing is changed on the source. What you do not choose leaves no trace but its count."))
 

@@ -3,7 +3,17 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QGridLayout, QLineEdit, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QComboBox,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from intake.records.rows import CaseRow
 from intake.records.submissions import Giver, Kind, Reach, SubmissionDraft
@@ -49,6 +59,8 @@ class SheetForm(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(16, 12, 16, 16)
         self._column.setSpacing(2)
+        self._grids: list[QGridLayout] = []
+        self._names: list[QLabel] = []
         self._reaches()
         self._needed()
         self._column.addWidget(rule())
@@ -58,6 +70,7 @@ class SheetForm(QWidget):
         self._column.addWidget(rule())
         self._more()
         self._column.addStretch(1)
+        self._align()
 
     def _reaches(self) -> None:
         self._column.addWidget(label(_("How near to the recording device?"), "lead"))
@@ -75,14 +88,22 @@ class SheetForm(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(8)
-        grid.setColumnMinimumWidth(0, 92)
         grid.setColumnStretch(1, 1)
         self._column.addLayout(grid)
+        self._grids.append(grid)
         return grid
 
-    @staticmethod
-    def _put(grid: QGridLayout, row: int, name: str, field: QWidget, role: str = "") -> None:
+    def _align(self) -> None:
+        """All fields begin at the same place, behind the longest of their names in this language."""
+        for named in self._names:
+            named.ensurePolished()
+        widest = max(named.sizeHint().width() for named in self._names)
+        for grid in self._grids:
+            grid.setColumnMinimumWidth(0, widest)
+
+    def _put(self, grid: QGridLayout, row: int, name: str, field: QWidget, role: str = "") -> None:
         named = label(name, role)
+        self._names.append(named)
         named.setBuddy(field)
         field.setAccessibleName(name)
         grid.addWidget(named, row, 0)
@@ -133,13 +154,13 @@ class SheetForm(QWidget):
         self._column.addWidget(label(_("Received when it is started, by the log’s clock."), "small", wrap=True))
 
     def _more(self) -> None:
-        self._unfold = button(_("More"), self._toggle, icon="next", kind="flat")
+        self._unfold = button(_("More"), self._toggle, icon="next", kind="fold")
         self._column.addWidget(self._unfold, 0, Qt.AlignmentFlag.AlignLeft)
         self._folded = QWidget()
         inner = QGridLayout(self._folded)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setHorizontalSpacing(12)
-        inner.setColumnMinimumWidth(0, 92)
+        self._grids.append(inner)
         self._said: dict[str, QLineEdit] = {}
         for row, (name, said, example) in enumerate(MORE):
             field = QLineEdit()

@@ -51,6 +51,8 @@ QPushButton[kind="flat"] { background: transparent; border: 1px solid transparen
 QPushButton[kind="flat"]:hover { background: $selection; }
 QPushButton[kind="flat"]:checked { background: $selection; color: $accent; }
 QPushButton[kind="flat"]:focus { border: 2px solid $accent; padding: 0 7px; }
+QPushButton[kind="fold"] { background: transparent; border: 1px solid transparent; padding: 0 4px 0 0; text-align: left; }
+QPushButton[kind="fold"]:focus { border: 2px solid $accent; padding: 0 3px 0 0; }
 QPushButton[kind="chip"] {
   background: $ground; border: 1px solid $line; padding: 0 8px; min-height: 22px; border-radius: 4px; font-size: 12px;
 }

@@ -34,8 +34,8 @@ class DropZone(QFrame):
         column.addSpacing(12)
         self.new = primary(_("New submission"), choose_files, icon="plus", tall=True)
         column.addWidget(self.new, 0, centre)
-        column.addWidget(link(_("or choose a whole folder…"), choose_folder), 0, centre)
         column.addWidget(label("Ctrl+N", "small"), 0, centre)
+        column.addWidget(link(_("or choose a whole folder…"), choose_folder), 0, centre)
         column.addStretch(1)
 
     def mark(self, *, over: bool) -> None:
