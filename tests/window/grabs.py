@@ -105,11 +105,17 @@ class Grab:
             if words and (part := self.part(widget)).size and (found := contrast(part)) < self.least:
                 yield f"{path_of(widget)}: “{widget.text()}” {found:.2f}"
 
+    def crowded(self) -> Iterator[str]:
+        """More than one filled button that can be pressed: which is the next step?"""
+        filled = [one for one in shown(self.window) if one.property("kind") == "primary" and one.isEnabled()]
+        if len(filled) > 1:
+            yield ", ".join(f"{path_of(one)}" for one in filled)
+
 
 def wrong(window: QWidget, scale: int) -> Iterator[str]:
     """Everything that is wrong on a screen, each with the name of its check."""
     grab = Grab(window, scale)
-    checks: tuple[Callable[[], Iterator[str]], ...] = (grab.wrong_size, grab.coarse, grab.pale)
+    checks: tuple[Callable[[], Iterator[str]], ...] = (grab.wrong_size, grab.coarse, grab.pale, grab.crowded)
     for check in checks:
         yield from (f"{check.__name__}: {one}" for one in check())
     yield from (f"cut_off: {one}" for one in cut_off(window))

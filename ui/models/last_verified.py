@@ -73,7 +73,7 @@ class LastVerified:
     def fully(self) -> tuple[str, str]:
         """The same with what was looked at, and what the sentence is worth."""
         if self.kept is None:
-            return self._icon(), _("Not verified since it was unlocked. Custody, Verify log reads everything again.")
+            return self._icon(), _("Not verified since it was unlocked. “Verify log” in Custody reads everything again.")
         said = _(
             "Not verified since it was unlocked. You last verified it here {time}, {entries:,} entries and {objects:,} objects: "
             "{found}. That is what this computer remembers; it proves nothing."

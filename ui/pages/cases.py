@@ -13,7 +13,7 @@ from ui.desk import Desk
 from ui.jobs import Lane
 from ui.models.cases import CASE, ITEMS, LAST, NEEDS, OPENED, TITLE, CasesModel, Index, StateRole
 from ui.pages.case_view import CaseView
-from ui.widgets.buttons import button, primary
+from ui.widgets.buttons import button, fill, primary
 from ui.widgets.cells import SignedCell
 from ui.widgets.frame import Page
 from ui.widgets.nothing import Nothing
@@ -68,8 +68,7 @@ class CaseList(Page):
         self.name.setPlaceholderText(_("Title, if it should have one"))
         self.name.setAccessibleName(_("Title of the new case"))
         self.open = primary(_("New case"), self._open)
-        self.open.setEnabled(False)
-        self.number.textChanged.connect(lambda text: self.open.setEnabled(bool(text.strip()) and not self._desk.read_only))
+        self.number.textChanged.connect(lambda _text: self._look_again())
         self.number.returnPressed.connect(self._open)
         self.name.returnPressed.connect(self._open)
         for part in (self.number, self.name):
@@ -77,6 +76,8 @@ class CaseList(Page):
             part.setEnabled(not self._desk.read_only)
         form.addWidget(self.open)
         self.show_one = button(_("Open the chosen case"), self._show_chosen)
+        self.show_one.setEnabled(False)
+        self._look_again()
         form.addWidget(self.show_one)
         self.body.addLayout(form)
         self.body.addWidget(rule())
@@ -94,8 +95,16 @@ class CaseList(Page):
         self.subtitle.setText(" · ".join(said))
         self.views.setCurrentIndex(0 if rows else 1)
         self.show_one.setEnabled(bool(rows))
+        self._look_again()
         if rows:
             self.view.selectRow(max(self.model.place(chosen), 0))
+
+    def _look_again(self) -> None:
+        """The filled button is the next step: the case that is being named, else the one that is chosen."""
+        named = bool(self.number.text().strip()) and not self._desk.read_only
+        self.open.setEnabled(named)
+        fill(self.open, on=named or not self.show_one.isEnabled())
+        fill(self.show_one, on=self.show_one.isEnabled() and not named)
 
     def _activated(self, index: QModelIndex) -> None:
         self.opened.emit(self.model.standing(index.row()).row.number)

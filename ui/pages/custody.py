@@ -167,7 +167,7 @@ class Custody(Page):
     def _report_page(self) -> QWidget:
         inner = ground(QWidget(), "surface")
         column = QVBoxLayout(inner)
-        column.setContentsMargins(24, 16, 24, 24)
+        column.setContentsMargins(16, 16, 16, 24)
         column.setSpacing(12)
         head = QHBoxLayout()
         head.setSpacing(12)

@@ -108,7 +108,7 @@ class HealthLines(QWidget):
         self._desk, self._readers = desk, readers
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(6)
+        self._column.setSpacing(8)
         self.lines: list[State] = []
 
     def refresh(self) -> None:

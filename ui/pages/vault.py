@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from intake import durable
 from intake.casework.door import Casework, Stage
@@ -70,7 +70,7 @@ class Vault(Page):
         self.subtitle.setText(f"{shown_text(desk.vault.name)} · {desk.casework.code}")
         inner = ground(QWidget(), "surface")
         column = QVBoxLayout(inner)
-        column.setContentsMargins(24, 16, 24, 24)
+        column.setContentsMargins(16, 16, 16, 24)
         column.setSpacing(8)
         self.trouble = Trouble()
         column.addWidget(self.trouble)
@@ -81,7 +81,7 @@ class Vault(Page):
         column.addWidget(self.health)
         self.held = button(_("Compare with a checkpoint held elsewhere…"), self._choose_held, icon="fingerprint")
         self._left = QVBoxLayout()
-        self._left.setSpacing(6)
+        self._left.setSpacing(8)
         column.addLayout(self._left)
         self.go_on = button(_("Go on with what is left"), self._go_on, icon="go_on")
         self.go_on.hide()
@@ -125,21 +125,29 @@ class Vault(Page):
         self.fingerprint = DigestBox(_("Fingerprint of the log key, to compare with bundles of this vault"))
         column.addWidget(self.fingerprint)
         column.addSpacing(8)
-        row = QHBoxLayout()
-        row.addWidget(label(_("Appearance")))
+        column.addWidget(rule())
+        column.addWidget(label(_("On this computer"), "section"))
         self.look = QComboBox()
         self.look.setAccessibleName(_("Appearance"))
         for appearance, name in LOOKS:
             self.look.addItem(_(name), appearance)
         self.look.setCurrentIndex([appearance for appearance, _name in LOOKS].index(chosen.chosen()))
         self.look.activated.connect(lambda index: chosen.choose(LOOKS[index][0]))
-        row.addWidget(self.look)
-        row.addWidget(label(_("in full after the next unlock"), "small"))
-        row.addStretch(1)
-        column.addLayout(row)
-        self.language = LanguageChoice()
-        column.addWidget(self.language)
-        self.lock_choices = LockChoices()
+        self.language, self.lock_choices = LanguageChoice(), LockChoices()
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(2, 1)
+        for at, (name, field, said) in enumerate(
+            (
+                (_("Appearance"), self.look, _("in full after the next unlock")),
+                (_("Language"), self.language, self.language.said()),
+                (_("Lock after"), self.lock_choices.minutes, _("without a key or the mouse")),
+            )
+        ):
+            for place, part in enumerate((label(name), field, label(said, "small"))):
+                grid.addWidget(part, at, place)
+        column.addLayout(grid)
         column.addWidget(self.lock_choices)
         column.addSpacing(8)
         column.addWidget(rule())
@@ -155,7 +163,7 @@ class Vault(Page):
         self.readers.refresh()
         self._desk.ask(partial(_people, casework), self._told_people, self._failed)
         self._desk.ask(casework.agenda.left, self._told_left, self._failed)
-        self._desk.ask(casework.library.fingerprint, self.fingerprint.show_digest, self._failed)
+        self._desk.ask(casework.library.fingerprint, lambda found: self.fingerprint.show_digest(found.upper()), self._failed)
 
     def _told_people(self, told: tuple[tuple[Operator, ...], tuple[str, str]]) -> None:
         people, made = told

@@ -40,6 +40,16 @@ def primary(text: str, pressed: Pressed | None = None, *, icon: str = "", tall: 
     return made
 
 
+def fill(made: QPushButton, *, on: bool) -> None:
+    """Make it the filled one of its screen, or a plain one again."""
+    kind = "primary" if on else ""
+    if made.property("kind") != kind:
+        made.setProperty("kind", kind)
+        made.style().unpolish(made)
+        made.style().polish(made)
+        made.setDefault(on)
+
+
 def link(text: str, pressed: Pressed | None = None) -> QPushButton:
     return button(text, pressed, kind="link")
 

@@ -2,32 +2,31 @@
 
 import os
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox
 
+from intake.wording import language
 from intake.wording.language import translated as _
 from ui import spoken
 from ui.spoken import Language
-from ui.widgets.words import label
 
 
-class LanguageChoice(QWidget):
+class LanguageChoice(QComboBox):
+    """Where the environment has chosen already, it shows the language in use, and nothing can be chosen."""
+
     def __init__(self) -> None:
         super().__init__()
         # Each language in its own words: whoever needs it cannot read the others.
         offered = ((Language.SYSTEM, _("As the system")), (Language.ENGLISH, "English"), (Language.SPANISH, "Español"))
-        self.box = QComboBox()
-        self.box.setObjectName("language")
-        self.box.setAccessibleName(_("Language"))
+        self.setObjectName("language")
+        self.setAccessibleName(_("Language"))
         for one, name in offered:
-            self.box.addItem(name, one)
-        self.box.setCurrentIndex([one for one, _name in offered].index(spoken.chosen()))
-        self.box.activated.connect(lambda index: spoken.keep(offered[index][0]))
-        forced = bool(os.environ.get(spoken.FORCED))
-        self.box.setEnabled(not forced)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(label(_("Language")))
-        row.addWidget(self.box)
-        said = _("chosen by INTAKE_LANGUAGE where this was started") if forced else _("from the next start or lock on")
-        row.addWidget(label(said, "small"))
-        row.addStretch(1)
+            self.addItem(name, one)
+        self.forced = bool(os.environ.get(spoken.FORCED))
+        now = language.in_use() if self.forced else spoken.chosen()
+        self.setCurrentIndex([one for one, _name in offered].index(Language(now)))
+        self.activated.connect(lambda index: spoken.keep(offered[index][0]))
+        self.setEnabled(not self.forced)
+
+    def said(self) -> str:
+        """What stands beside it."""
+        return _("chosen by INTAKE_LANGUAGE where this was started") if self.forced else _("from the next start or lock on")

@@ -1,6 +1,6 @@
 """When it locks by itself, and what goes on behind the lock: choices of a person on this computer, in force at once."""
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
 
 from intake.wording.language import counted as ngettext
 from intake.wording.language import translated as _
@@ -11,6 +11,8 @@ MINUTES = (1, 2, 5, 10, 15, 30, 60)  # there is no never
 
 
 class LockChoices(QWidget):
+    """`minutes` is put beside its name by whoever shows this."""
+
     def __init__(self) -> None:
         super().__init__()
         now = remembered.lock_after_minutes()
@@ -29,11 +31,5 @@ class LockChoices(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        row = QHBoxLayout()
-        row.addWidget(label(_("Lock after")))
-        row.addWidget(self.minutes)
-        row.addWidget(label(_("without a key or the mouse"), "small"))
-        row.addStretch(1)
-        column.addLayout(row)
         column.addWidget(self.goes_on)
         column.addWidget(label(_("The keys are held until it has ended. Before the computer sleeps, everything stops."), "small"))
