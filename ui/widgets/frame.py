@@ -1,6 +1,6 @@
 """The frame of a page: its bar with title and acts, its action bar, and a place that scrolls."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from ui.theme import tokens
@@ -50,6 +50,23 @@ def splitter(left: QWidget, right: QWidget) -> QSplitter:
     return made
 
 
+class _Inside(QWidget):
+    """What a place that scrolls holds: as high as its words need at the width that they have.
+
+    A sentence that may wrap says itself that it wants to be narrow and high, and a bar would stand where all fits.
+    """
+
+    def __init__(self, inner: QWidget) -> None:
+        super().__init__()
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(inner)
+
+    def minimumSizeHint(self) -> QSize:
+        hint = super().minimumSizeHint()
+        return QSize(hint.width(), 0) if self.hasHeightForWidth() else hint
+
+
 def scrolling(inner: QWidget, *, always: bool = False) -> QScrollArea:
     """A place that scrolls up and down; always: the room of its bar is taken also when there is nothing to scroll."""
     area = QScrollArea()
@@ -58,7 +75,7 @@ def scrolling(inner: QWidget, *, always: bool = False) -> QScrollArea:
     if always:
         area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(inner)
+    area.setWidget(_Inside(inner))
     return area
 
 
