@@ -1,6 +1,8 @@
 """Verify a bundle: its own window, which needs no vault, no account and no network, and writes nothing."""
 
+import re
 import time
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from intake.wording import amounts
 from intake.wording.language import translated as _
 from ui import clipboard, remembered
 from ui.jobs import Jobs, Lane
+from ui.models.times import stamp
 from ui.theme import tokens
 from ui.widgets.buttons import button, primary
 from ui.widgets.digests import digest_label, two_lines
@@ -30,6 +33,7 @@ from ui.widgets.words import Sign, State, ground, label, rule
 
 SIDE = 300
 HEX = frozenset("0123456789abcdef")
+_TIME = re.compile(r"\d{4}-(0[1-9]|1[0-2])-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z", re.ASCII)
 
 
 def _verify(path: Path, fingerprint: str | None, secret: bytearray | None, progress: Progress) -> Report:
@@ -42,6 +46,20 @@ def plain_fingerprint(typed: str) -> str:
     """What was typed or pasted, as 64 lower-case hexadecimal characters, or "" when it is not a fingerprint."""
     plain = "".join(typed.split()).replace("-", "").replace(":", "").lower()
     return plain if len(plain) == 64 and set(plain) <= HEX else ""
+
+
+def _moment(facts: Mapping[str, str]) -> str:
+    """When it was closed, as people read it; what is no time of ours stays as it is."""
+    said = facts.get("closed_at", "")
+    return stamp(said) if _TIME.fullmatch(said) else said
+
+
+def _withheld(facts: Mapping[str, str]) -> str:
+    """Whether a name stays closed, and by which authority; our own computers' places always do, and are not told."""
+    if "giver_name" not in facts.get("withheld", "").split():
+        return ""
+    said, authority = _("The giver's name, and what often carries it."), facts.get("withheld_by", "")
+    return f"{said} {_('By this authority: {authority}').format(authority=authority)}" if authority else said
 
 
 class VerifyWindow(QWidget):
@@ -263,7 +281,9 @@ class VerifyWindow(QWidget):
         named = {
             _("Bundle"): "\n".join(part for part in (facts.get("name", ""), facts.get("office", "")) if part),
             _("From"): self._path.name if self._path else "",
-            _("Signed and closed"): "\n".join(part for part in (facts.get("closed_at", ""), facts.get("closed_by", "")) if part),
+            _("Signed and closed"): "\n".join(part for part in (_moment(facts), facts.get("closed_by", "")) if part),
+            _("Handed over to"): facts.get("recipient", ""),
+            _("Withheld"): _withheld(facts),
             _("Content"): counts(report),
             _("Checked"): _("in {seconds:.1f} s by this program, version {version}").format(seconds=taken, version=VERSION),
         }

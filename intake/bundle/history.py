@@ -104,6 +104,10 @@ def check_sealed(seen: Seen, history: History) -> list[str] | None:
         return None
     withheld = said.get("withheld")
     seen.facts["withheld"] = shown_text(" ".join(map(str, withheld)), MOST_FACT) if isinstance(withheld, list) else ""
+    for name in ("recipient", "withheld_by"):  # not in bundles of earlier versions
+        text = entry.value(name)
+        if isinstance(text, str) and text:
+            seen.facts[name] = shown_text(text, MOST_FACT)
     if seen.closing is not None and said.get("bundle") != seen.closing.bundle:
         seen.add("sealed_names_other_bundle", subject, seen.closing.bundle, str(said.get("bundle")))
     data = seen.read(bag.MANIFEST)

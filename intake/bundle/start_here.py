@@ -50,7 +50,8 @@ _WITHHELD = {
 class Facts:
     """What START-HERE says of one bundle. fingerprint, verifier: 64 hexadecimal characters. size: bytes of the exhibits.
 
-    withheld: names of fields of `records.events.FIELDS`. rows: each with the path of its payload file.
+    withheld: names of fields of `records.events.FIELDS`; withheld_by: by which authority, recipient: for whom, "" where it is not
+    said. rows: each with the path of its payload file.
     """
 
     name: str
@@ -62,6 +63,8 @@ class Facts:
     log_size: int
     verifier: str
     withheld: Sequence[str]
+    withheld_by: str
+    recipient: str
     rows: Sequence[tuple[IndexRow, str]]
 
 
@@ -102,13 +105,16 @@ def _fill(template: str, values: Mapping[str, str]) -> bytes:
 
 
 def _withheld(facts: Facts) -> list[str]:
-    return [_WITHHELD.get(name, name.replace("_", " ")) for name in facts.withheld]
+    """A sentence for each field that stays closed, and one for why."""
+    said = [f"Withheld from this copy: {_WITHHELD.get(name, name.replace('_', ' '))}." for name in facts.withheld]
+    return [*said, f"Withheld by this authority: {shown_text(facts.withheld_by)}"] if facts.withheld_by else said
 
 
 def text(facts: Facts) -> bytes:
     """START-HERE.txt."""
-    withheld = "".join(f"\n  - Withheld from this copy: {what}." for what in _withheld(facts))
-    values = _values(facts) | {"withheld": withheld + "\n" if withheld else ""}
+    withheld = "".join(f"\n  - {said}" for said in _withheld(facts))
+    recipient = f"\nhanded over to {shown_text(facts.recipient)}" if facts.recipient else ""
+    values = _values(facts) | {"withheld": withheld + "\n" if withheld else "", "recipient": recipient}
     return _fill(assets.read("verification", TEXT).decode("utf-8"), values)
 
 
@@ -124,5 +130,6 @@ def page(facts: Facts) -> bytes:
     values["style"] = _STYLE
     values["style_digest"] = base64.b64encode(hashlib.sha256(_STYLE.encode("utf-8")).digest()).decode("ascii")
     values["rows"] = "\n".join(_row(row, path) for row, path in facts.rows)
-    values["withheld"] = "".join(f"<li>Withheld from this copy: {html.escape(what)}.</li>\n" for what in _withheld(facts))
+    values["withheld"] = "".join(f"<li>{html.escape(said)}</li>\n" for said in _withheld(facts))
+    values["recipient"] = f"<br>\nhanded over to {html.escape(shown_text(facts.recipient))}" if facts.recipient else ""
     return _fill(assets.read("verification", PAGE).decode("utf-8"), values)

@@ -206,6 +206,8 @@ class Writing:
             log_size=extract.checkpoint.size,
             verifier=sha256_of(verifier),
             withheld=extract.withheld,
+            withheld_by=_said(extract, "withheld_by"),
+            recipient=_said(extract, "recipient"),
             rows=listed,
         )
         info = bag.Info(
@@ -264,3 +266,9 @@ class Writing:
         self._vessel.begin(path, len(data))
         self._vessel.write(data)
         self._vessel.end()
+
+
+def _said(extract: Extract, name: str) -> str:
+    """A text that a person wrote for this bundle, from the entry that closes it; "" where it says none."""
+    text = extract.entries[-1].value(name) if extract.entries else None
+    return text if isinstance(text, str) else ""

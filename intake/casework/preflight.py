@@ -148,7 +148,7 @@ def _place(opened: Opened, request: ExportRequest) -> list[IntakeError]:
 
 def _names(withheld: Withheld, request: ExportRequest, progress: Progress) -> list[IntakeError]:
     """Where a name that is withheld would still leave."""
-    everywhere = withheld.found(request.purpose, request.authority, request.case or "", progress)
+    everywhere = withheld.found(request.words, request.case or "", progress)
     return list(itertools.islice(everywhere, MOST_NAMES_FOUND))
 
 

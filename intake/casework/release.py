@@ -93,11 +93,29 @@ class Release:
         """The receipt of a bundle that was written, as text for a printer."""
         number = BundleId(bundle.bundle)
         name = names.base_name(self._opened.code, number)
-        encrypted = bundle.protection != "none"
         paper = Handover(
-            name, number, bundle.at, bundle.by, bundle.purpose, bundle.authority, bundle.items, bundle.digest, encrypted
+            name,
+            number,
+            bundle.at,
+            bundle.by,
+            bundle.purpose,
+            bundle.authority,
+            bundle.items,
+            bundle.digest,
+            encrypted=bundle.protection != "none",
+            recipient=bundle.recipient,
+            withheld_by=bundle.withheld_by,
+            fingerprint=self._opened.fingerprint,
+            short_code=bundle.short_code,
         )
         return handover.text(paper)
+
+    def place(self, bundle: Bundle) -> Path:
+        """Where a bundle was written, if it still lies there. StorageError(target_missing)."""
+        found = handed_over.place(bundle, self._opened.code)
+        if not durable.is_there(found):
+            raise StorageError("target_missing", name=found.name)
+        return found
 
     def export(self, request: ExportRequest, progress: Progress) -> Exported:
         """Writes a bundle, reads it back and verifies it. RefusedError, StorageError, TamperError, Cancelled: then none is there."""
@@ -145,8 +163,8 @@ class _Export:
         except (IntakeError, Cancelled) as error:
             self._failed(error)
             raise
-        self._exported(written, sealed)
         head = extract.checkpoint
+        self._exported(written, sealed, head.short_code)
         damaged = tuple(self._damaged)
         return Exported(written.path, written.bundle_digest, self._items, head.note, head.short_code, passphrase, damaged)
 
@@ -162,7 +180,7 @@ class _Export:
     def _check(self) -> None:
         """RefusedError(withholding_impossible) before anything is written or logged; and the lines of the index."""
         case = self._request.case or ""
-        self._withheld.require_absent_from_words(self._request.purpose, self._request.authority, case)
+        self._withheld.require_absent_from_words(self._request.words, case)
         for item in self._items:
             details, _metadata = self._withheld.described(item)
             row, sorting = details.item.row, details.sorting
@@ -171,11 +189,7 @@ class _Export:
         self._withheld.require_absent_from(self._withheld.extract())
 
     def _why(self) -> dict[str, JSON]:
-        return {
-            "purpose": self._request.purpose,
-            "authority": self._request.authority,
-            "export_target": shown(os.fsencode(self._request.target), MOST_RAW),
-        }
+        return {**self._request.words, "export_target": shown(os.fsencode(self._request.target), MOST_RAW)}
 
     def _record(self, event: Type, fields: dict[str, JSON], outcome: Outcome = Outcome.DONE, code: str | None = None) -> Entry:
         return self._opened.ledger.record([Draft(event, subjects_of(self._items), fields, outcome, code)])[0]
@@ -206,8 +220,7 @@ class _Export:
                 "ends": ends,
                 "withheld": sorted(self._withheld.closed),
             }
-            why: dict[str, JSON] = {"purpose": self._request.purpose, "authority": self._request.authority}
-            sealed = self._record(Type.SEALED, {"sealed": value, **why})
+            sealed = self._record(Type.SEALED, {"sealed": value, **self._request.words})
             extract = _up_to(sealed.position, self._withheld.extract())
             if _ends_of(extract) == ends:
                 self._withheld.require_absent_from(extract)
@@ -221,7 +234,7 @@ class _Export:
                 value: dict[str, JSON] = {"bundle": self._bundle, "items": list(self._items)}
                 self._record(Type.EXPORTED, {"exported": value}, Outcome.FAILED, code)
 
-    def _exported(self, written: Written, sealed: Entry) -> None:
+    def _exported(self, written: Written, sealed: Entry, short_code: str) -> None:
         value: dict[str, JSON] = {
             "bundle": self._bundle,
             "bundle_digest": written.bundle_digest,
@@ -229,6 +242,7 @@ class _Export:
             "form": self._request.form.value,
             "protection": "aes-256-zip" if self._request.encrypt else "none",
             "sealed_position": sealed.position,
+            "short_code": short_code,
         }
         drafts = [
             Draft(Type.READ_BACK_VERIFIED, subjects_of(self._items), {"exported": value}),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from intake.bundle.writing import Form
 from intake.ids import ItemId
+from intake.records.canonical import JSON
 
 
 def _told_at_the_end(passphrase: str) -> None:
@@ -15,6 +16,9 @@ def _told_at_the_end(passphrase: str) -> None:
 @dataclass(frozen=True, slots=True)
 class ExportRequest:
     """items: their numbers, or none to take those of `case`. target: a folder, made when absent. withhold: see `withholding`.
+
+    recipient, withheld_by: who receives it, and by which authority names stay closed, as a person wrote it; "" where nothing was
+    said. Each is recorded as a field of its own, never joined into another by words of the language in use.
 
     keep: is told the passphrase of an encrypted bundle before the bundle has its name, so that none is without it.
     """
@@ -27,4 +31,13 @@ class ExportRequest:
     withhold: tuple[str, ...]
     purpose: str
     authority: str
+    recipient: str = ""
+    withheld_by: str = ""
     keep: Callable[[str], None] = _told_at_the_end
+
+    @property
+    def words(self) -> dict[str, JSON]:
+        """What a person wrote for this bundle: names of `records.events.FIELDS`; the last two only where they were written."""
+        said: dict[str, JSON] = {"purpose": self.purpose, "authority": self.authority}
+        asked = {"recipient": self.recipient, "withheld_by": self.withheld_by}
+        return said | {name: text for name, text in asked.items() if text}

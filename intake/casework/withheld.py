@@ -1,6 +1,6 @@
 """What a request withholds, looked for in everything of its items that would leave: one search, for the check and for the writing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import BinaryIO, cast
 
 from intake.casework import describing, knowing, withholding
@@ -33,9 +33,9 @@ class Withheld:
         chains = [history(Subject(SubjectKind.SUBMISSION, one), [Chain.CUSTODY]) for one in self._submissions]
         return frozenset().union(*map(withholding.names_given, chains))
 
-    def require_absent_from_words(self, purpose: str, authority: str, case: str) -> None:
+    def require_absent_from_words(self, words: Mapping[str, JSON], case: str) -> None:
         """RefusedError(withholding_impossible) where a name stands in what a person wrote for this bundle."""
-        withholding.require_absent([purpose, authority], self._searched, Where("words"))
+        withholding.require_absent(list(words.values()), self._searched, Where("words"))
         withholding.require_absent(case, [*self._searched, *self._parts], Where("case"))
 
     def described(self, item: ItemId) -> tuple[Details, dict[str, JSON]]:
@@ -60,12 +60,12 @@ class Withheld:
     def require_absent_from(self, extract: Extract) -> None:
         withholding.require_absent_from(extract, self._searched)
 
-    def found(self, purpose: str, authority: str, case: str, progress: Progress) -> Iterator[RefusedError]:
+    def found(self, words: Mapping[str, JSON], case: str, progress: Progress) -> Iterator[RefusedError]:
         """Each place but the evidence's own bytes where a name that is withheld would leave; nothing where none is withheld."""
         if not self.names:
             return
         try:
-            self.require_absent_from_words(purpose, authority, case)
+            self.require_absent_from_words(words, case)
         except RefusedError as error:
             yield error
         for done, item in enumerate(self._items):

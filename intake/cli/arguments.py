@@ -109,7 +109,9 @@ def _handing_over(commands: "argparse._SubParsersAction[Parser]", unlocking: Par
     export.add_argument("--bundle-passphrase-file", metavar="F", help=_("must not exist; the passphrase is written to it"))
     export.add_argument("--withhold", action="append", choices=["giver"], default=[])
     export.add_argument("--purpose", required=True, metavar="TEXT")
+    export.add_argument("--recipient", default="", metavar="TEXT", help=_("who receives it"))
     export.add_argument("--authority", required=True, metavar="TEXT")
+    export.add_argument("--withheld-by", default="", metavar="TEXT", help=_("by which authority a name is withheld"))
 
 
 def _keeping(commands: "argparse._SubParsersAction[Parser]", shared: Parser, unlocking: Parser) -> None:

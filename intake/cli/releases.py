@@ -158,6 +158,8 @@ def export(words: argparse.Namespace, output: Output) -> int:
         raise CommandError("usage", reason=_("--encrypt needs --bundle-passphrase-file: where the passphrase is written to"))
     if words.bundle_passphrase_file is not None and not words.encrypt:
         raise CommandError("usage", reason=_("--bundle-passphrase-file needs --encrypt: nothing would be encrypted"))
+    if words.withheld_by and not words.withhold:
+        raise CommandError("usage", reason=_("--withheld-by needs --withhold: nothing would be withheld"))
     request = door.ExportRequest(
         items=tuple(item_named(item) for item in words.items or ()),
         case=words.case,
@@ -167,6 +169,8 @@ def export(words: argparse.Namespace, output: Output) -> int:
         withhold=tuple(dict.fromkeys(words.withhold)),
         purpose=words.purpose,
         authority=words.authority,
+        recipient=words.recipient.strip(),
+        withheld_by=words.withheld_by.strip(),
     )
     with _secret_file(words, request.target) as place:
         if place is not None:

@@ -14,7 +14,11 @@ LINE = "_" * 40
 
 @dataclass(frozen=True, slots=True)
 class Handover:
-    """A bundle that was written. written: RFC 3339 UTC. digest: of its signed list, hexadecimal. encrypted: needs a passphrase."""
+    """A bundle that was written. written: RFC 3339 UTC. digest: of its signed list, hexadecimal. encrypted: needs a passphrase.
+
+    recipient, withheld_by: "" where nothing was said. fingerprint: of the log key, hexadecimal: whoever has this paper compares it
+    with the one that the bundle names. short_code: of the checkpoint, "" where it is not known.
+    """
 
     name: str
     bundle: BundleId
@@ -25,25 +29,30 @@ class Handover:
     items: tuple[ItemId, ...]
     digest: str
     encrypted: bool
+    recipient: str = ""
+    withheld_by: str = ""
+    fingerprint: str = ""
+    short_code: str = ""
 
 
 def text(paper: Handover) -> str:
     """The receipt as lines for a printer; the recipient fills in the end by hand."""
-    digest = amounts.groups(paper.digest).split(" ")
     lines = [
         _("Receipt for bundle {name}").format(name=paper.name),
         "",
         _("Written: {time} UTC, by {who}").format(time=paper.written[:16].replace("T", " "), who=paper.by),
         _("What for: {purpose}").format(purpose=paper.purpose),
+        *_where_said(_("Recipient: {recipient}"), recipient=paper.recipient),
         _("Authority: {authority}").format(authority=paper.authority),
+        *_where_said(_("Names withheld by: {authority}"), authority=paper.withheld_by),
         _("Encrypted; its passphrase travels apart from it.") if paper.encrypted else _("Not encrypted."),
         "",
         ngettext("{count} item:", "{count} items:", len(paper.items)),
         *_numbers(paper.items),
         "",
         _("Digest of the bundle (SHA-256 of its signed list):"),
-        "  " + " ".join(digest[:8]),
-        "  " + " ".join(digest[8:]),
+        *_two_lines(paper.digest),
+        *_key(paper),
         "",
         _("How to check it stands in START-HERE in the bundle."),
         "",
@@ -51,6 +60,24 @@ def text(paper: Handover) -> str:
         *(f"{said} {LINE}" for said in (_("Received by:"), _("Office:"), _("Date and time:"), _("Signature:"))),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _where_said(sentence: str, **said: str) -> list[str]:
+    return [sentence.format(**said)] if all(said.values()) else []
+
+
+def _two_lines(digest: str) -> list[str]:
+    groups = amounts.groups(digest).split(" ")
+    return ["  " + " ".join(groups[:8]), "  " + " ".join(groups[8:])]
+
+
+def _key(paper: Handover) -> list[str]:
+    """What only paper or a voice can vouch for."""
+    lines = []
+    if paper.fingerprint:
+        said = _("Fingerprint of the log key (compare it with START-HERE):")
+        lines += ["", said, *_two_lines(paper.fingerprint.upper())]
+    return lines + _where_said(_("Short code of the checkpoint: {code}"), code=paper.short_code)
 
 
 def _numbers(items: tuple[ItemId, ...]) -> list[str]:

@@ -169,7 +169,9 @@ FIELDS: Mapping[str, str] = {
     "corrects": "{position, leaf}",
     # export
     "sealed": "{bundle, manifest_sha256, items, ends: [{subject, chain, ordinal, leaf}], withheld: [name]}",
-    "exported": "{bundle, bundle_digest, items, form, protection}",
+    "exported": "{bundle, bundle_digest, items, form, protection, sealed_position, short_code}",
+    "recipient": "personal: who receives a bundle",
+    "withheld_by": "free text: by which authority names stay closed in a bundle",
     "export_target": "free text",
     # upkeep
     "swept": "{count, names}",

@@ -9,7 +9,7 @@ from intake.records.events import Chain, Disclosure, Entry, Subject, SubjectKind
 
 LISTS_ITEMS = frozenset({"sealed", "exported"})  # fields that name many items at once
 BUNDLES = frozenset({Type.SEALED, Type.EXPORTED, Type.READ_BACK_VERIFIED})
-WHY_A_BUNDLE = frozenset({"purpose", "authority", "export_target"})
+WHY_A_BUNDLE = frozenset({"purpose", "recipient", "authority", "withheld_by", "export_target"})
 
 
 def opened_all(

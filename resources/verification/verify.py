@@ -1400,6 +1400,10 @@ def check_sealed(check, entry):
         return None
     withheld = said.get("withheld")
     check.facts["withheld"] = " ".join(map(str, withheld))[:1000] if isinstance(withheld, list) else ""
+    for name in ("recipient", "withheld_by"):  # not in bundles of earlier versions
+        text = entry.values.get(name)
+        if isinstance(text, str) and text:
+            check.facts[name] = text[:1000]
     if check.seal and said.get("bundle") != check.seal["bundle"]:
         report.add("sealed_names_other_bundle", subject, check.seal["bundle"], said.get("bundle"))
     manifest = check.read(MANIFEST)
@@ -1540,8 +1544,12 @@ def show(report, compared):
             for name in ("expected", "found"):
                 if finding[name]:
                     print("    %s %s" % (name, plain(finding[name])))
+    if facts.get("recipient"):
+        print("\nHanded over to: %s" % plain(facts["recipient"]))
     if facts.get("withheld"):
         print("\nWithheld from this copy: %s" % plain(facts["withheld"]))
+    if facts.get("withheld_by"):
+        print("Withheld by this authority: %s" % plain(facts["withheld_by"]))
     if "fingerprint" in facts:
         print("\nFingerprint of the log key behind this bundle:")
         for line in grouped(facts["fingerprint"]):

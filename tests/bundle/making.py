@@ -77,8 +77,8 @@ class Vault:
         fields = {"item": {"item": one.item}, "digests": {"sha256": one.sha256}}
         self.log.add(Type.ACQUIRED, [one.subject, SUBMISSION], fields)
 
-    def seal(self, manifest, *, key=None, ends=None, sealed=None):
-        """Record `sealed` as the casework does."""
+    def seal(self, manifest, *, key=None, ends=None, sealed=None, words=None):
+        """Record `sealed` as the casework does. words: what a person wrote for this bundle."""
         travelling = [(making.ALICE, Chain.CUSTODY), (making.BOB, Chain.CUSTODY)]
         value = {
             "bundle": BUNDLE,
@@ -88,7 +88,9 @@ class Vault:
             "withheld": ["giver_name"],
         }
         subjects = [*(one.subject for one in self.exhibits), making.VAULT_SUBJECT]
-        self.log.add(Type.SEALED, subjects, {"sealed": value | (sealed or {}), "operator_name": "R. Alvarez"}, key)
+        self.log.add(
+            Type.SEALED, subjects, {"sealed": value | (sealed or {}), "operator_name": "R. Alvarez", **(words or {})}, key
+        )
 
     def extract(self, withheld=("giver_name",)) -> Extract:
         """Everything of the exhibits and of the people who signed, as the ledger gives it."""
@@ -143,10 +145,10 @@ def fill(bundle, vault):
     bundle.add_paper("receipt.txt", b"Receipt\n")
 
 
-def write(target: Path, form=Form.FOLDER, passphrase=None, vault=None, progress=silent) -> writing.Written:
+def write(target: Path, form=Form.FOLDER, passphrase=None, vault=None, progress=silent, words=None) -> writing.Written:
     """A whole bundle in `target`."""
     vault = vault or Vault()
     with writing.begin(target, plan(form, passphrase), progress) as bundle:
         fill(bundle, vault)
-        vault.seal(bundle.close_payload())
+        vault.seal(bundle.close_payload(), words=words)
         return bundle.finish(vault.extract(), rows(vault), OPERATOR.sign, OPERATOR.public)

@@ -51,6 +51,8 @@ def facts(**changed):
         "log_size": 9,
         "verifier": "cd" * 32,
         "withheld": (),
+        "withheld_by": "",
+        "recipient": "",
         "rows": [(ROW, "data/evidence/K7Q4MX-0012-01.mov")],
     }
     return start_here.Facts(**(values | changed))

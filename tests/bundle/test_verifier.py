@@ -271,6 +271,47 @@ def test_what_it_prints_for_people(tmp_path):
         assert word not in result.stdout
 
 
+WORDS = {
+    "purpose": "For the defence",
+    "recipient": "Kim & <Partners>",
+    "authority": "Rule 9",
+    "withheld_by": "order 27-CR-26-118",
+}
+
+
+def test_who_receives_it_and_by_which_authority_names_stay_closed(tmp_path):
+    written = making.write(tmp_path, words=WORDS)
+    said = {name: written.report.facts[name] for name in ("recipient", "withheld_by")}
+    assert said == {name: WORDS[name] for name in said}
+    assert json.loads(run(sys.executable, SOURCE, written.path, "--json").stdout)["facts"] == written.report.facts
+    printed = run(sys.executable, written.path / "verify.py").stdout
+    assert "Handed over to: Kim & <Partners>\n" in printed
+    assert "Withheld by this authority: order 27-CR-26-118\n" in printed
+    text, page = ((written.path / f"START-HERE.{kind}").read_text("utf-8") for kind in ("txt", "html"))
+    assert "\nhanded over to Kim & <Partners>\n" in text
+    assert "  - Withheld by this authority: order 27-CR-26-118\n" in text
+    assert "handed over to Kim &amp; &lt;Partners&gt;" in page
+    assert "<li>Withheld by this authority: order 27-CR-26-118</li>" in page
+
+
+def test_a_bundle_of_the_first_version_says_neither(tmp_path):
+    written = making.write(tmp_path)
+    assert not {"recipient", "withheld_by"} & set(written.report.facts)
+    printed = run(sys.executable, written.path / "verify.py").stdout
+    for text in (printed, *((written.path / f"START-HERE.{kind}").read_text("utf-8") for kind in ("txt", "html"))):
+        assert "anded over to" not in text
+        assert "this authority" not in text
+
+
+@pytest.mark.parametrize("value", [7, {"name": "Kim"}, ["Kim"], None, ""])
+def test_what_is_no_text_is_not_shown_and_breaks_nothing(tmp_path, value):
+    written = making.write(tmp_path, words={"recipient": value, "withheld_by": value})
+    assert not {"recipient", "withheld_by"} & set(written.report.facts)
+    result = run(sys.executable, SOURCE, written.path, "--json")
+    assert result.returncode == 0
+    assert json.loads(result.stdout)["facts"] == written.report.facts
+
+
 def test_the_fingerprint_is_compared(tmp_path):
     written = making.write(tmp_path)
     fingerprint = written.report.facts["fingerprint"]

@@ -5,10 +5,11 @@ import base64
 import pytest
 
 from intake.casework import door
-from intake.errors import RefusedError
+from intake.errors import RefusedError, StorageError
 from intake.progress import silent
 from intake.records.rows import Filter
 from intake.settings import Settings
+from intake.wording import language
 from tests.casework.offices import office, take_in
 
 
@@ -48,6 +49,69 @@ def test_nothing_of_an_earlier_bundle_for_another_case(casework, tmp_path):
         assert part not in told
     assert b"defence of B" in told
     assert casework.verification.vault(None, silent).verdict.value == "unchanged"
+
+
+WORDS = {
+    "purpose": "For the defence", "recipient": "Kim & Partners", "authority": "Rule 9", "withheld_by": "order 27-CR-26-118",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("spoken", ["en", "es"])
+def test_what_a_person_wrote_is_recorded_as_it_is_whatever_the_language(casework, tmp_path, spoken):
+    items = casework.library.ids(Filter())
+    language.use(spoken)
+    try:
+        exported = _export(casework, tmp_path / "out", items, withhold=("giver",), **WORDS)
+    finally:
+        language.use("en")
+    report = door.verify_bundle(exported.path, None, None)
+    assert {name: report.facts[name] for name in ("recipient", "withheld_by")} == {
+        name: WORDS[name] for name in ("recipient", "withheld_by")
+    }
+    told = _told(exported.path)
+    for name, text in WORDS.items():
+        assert f'"{name}","{text}"]'.encode() in told  # the field holds these words and no others
+    (bundle,) = casework.release.bundles()
+    assert {name: getattr(bundle, name) for name in WORDS} == WORDS
+
+
+def test_nothing_is_recorded_of_what_was_not_said(casework, tmp_path):
+    told = _told(_export(casework, tmp_path / "out", casework.library.ids(Filter())).path)
+    for name in (b'","recipient",', b'","withheld_by",'):
+        assert name not in told
+
+
+@pytest.mark.parametrize("field", ["purpose", "recipient", "authority", "withheld_by"])
+def test_a_withheld_name_in_what_a_person_wrote(casework, tmp_path, field):
+    with pytest.raises(RefusedError, match="withholding_impossible"):
+        _export(casework, tmp_path / "out", casework.library.ids(Filter()), withhold=("giver",), **{field: "for Dana Okafor"})
+    assert not (tmp_path / "out").exists()
+
+
+def test_who_received_an_earlier_bundle_stays(casework, tmp_path):
+    items = casework.library.ids(Filter())
+    _export(casework, tmp_path / "A", items, recipient="RECIPIENT-A", withheld_by="ORDER-A", withhold=("giver",))
+    told = _told(_export(casework, tmp_path / "B", items, recipient="Lee").path)
+    assert b"RECIPIENT-A" not in told
+    assert b"ORDER-A" not in told
+    assert b'"recipient","Lee"]' in told
+
+
+@pytest.mark.parametrize("form", [door.Form.FOLDER, door.Form.ZIP])
+def test_a_bundle_is_found_again_and_its_receipt_vouches_for_the_key(casework, tmp_path, form):
+    exported = _export(casework, tmp_path / "out", casework.library.ids(Filter()), form=form, **WORDS)
+    (bundle,) = casework.release.bundles()
+    assert bundle.short_code == exported.short_code
+    assert casework.release.place(bundle) == exported.path
+    receipt = casework.release.receipt(bundle)
+    fingerprint = door.verify_bundle(exported.path, None, None).facts["fingerprint"]
+    assert fingerprint.upper() in "".join(receipt.split())
+    assert f"Short code of the checkpoint: {exported.short_code}" in receipt
+    assert "Recipient: Kim & Partners" in receipt
+    assert "Names withheld by: order 27-CR-26-118" in receipt
+    exported.path.rename(tmp_path / "elsewhere")
+    with pytest.raises(StorageError, match="target_missing"):
+        casework.release.place(bundle)
 
 
 def test_a_name_that_was_corrected_is_withheld_too(casework, tmp_path):

@@ -14,16 +14,18 @@ def _names(entry):
 
 def test_only_the_newest_bundle_says_why():
     story, items = Story(), [(SubjectKind.ITEM, ITEM.id)]
-    why = {"purpose": "for case A", "authority": "order of case A"}
+    why = {"purpose": "for case A", "recipient": "Kim", "authority": "order of case A", "withheld_by": "order 7"}
     for number in (1, 2):
         lists = {"bundle": str(number), "items": [ITEM.id]}
         story.add(Type.SEALED, items, sealed=lists, **why)
         story.add(Type.READ_BACK_VERIFIED, items, exported=lists)
         story.add(Type.EXPORTED, items, exported=lists, export_target="/media/case A", **why)
-    newest_sealed = story.add(Type.SEALED, items, sealed={"bundle": "3", "items": [ITEM.id]}, purpose="for B", authority="of B")
+    newest_sealed = story.add(
+        Type.SEALED, items, sealed={"bundle": "3", "items": [ITEM.id]}, purpose="for B", recipient="Lee", authority="of B"
+    )
     for entry in extracting.opened_all(story.entries, WANTED, frozenset()):
-        said = _names(entry) & {"purpose", "authority", "export_target"}
-        assert said == ({"purpose", "authority"} if entry.position == newest_sealed.position else set())
+        said = _names(entry) & {*why, "export_target"}
+        assert said == ({"purpose", "recipient", "authority"} if entry.position == newest_sealed.position else set())
         assert [link.subject for link in entry.links] == [ITEM]
 
 

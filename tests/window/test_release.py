@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QRadioButton, QWidget
@@ -133,6 +134,7 @@ def test_by_mouse(qtbot, window, jobs, court_stick, tmp_path, monkeypatch):
     QTest.keyClicks(named(window, "withhold-authority"), "order 27-CR-26-118")
     press(window, "continue")
     QTest.keyClicks(named(window, "target"), str(tmp_path / "out"))
+    qtbot.waitUntil(lambda: "“COURT 16”, a removable medium: formatted FAT32" in said(form))  # told as the path is typed
     press(window, "back")
     press(window, "continue")
     settled(qtbot, jobs)
@@ -158,15 +160,16 @@ def test_by_mouse(qtbot, window, jobs, court_stick, tmp_path, monkeypatch):
     checked_by_a_stranger(bundle)
     assert len(list((bundle / "data" / "evidence").iterdir())) == 3
     assert b"Okafor" not in told(bundle)
-    assert b"For the defence: Kim & Partners" in told(bundle)
-    assert b"withheld by order 27-CR-26-118" in told(bundle)
+    for name, text in (("purpose", "For the defence"), ("recipient", "Kim & Partners"), ("authority", "Discovery request"),
+                       ("withheld_by", "order 27-CR-26-118")):  # fmt: skip
+        assert f'"{name}","{text}"]'.encode() in told(bundle)
 
     papers = []
     monkeypatch.setattr(printing, "ask", lambda text, _parent: papers.append(text))
     press(window, "print-receipt")
     settled(qtbot, jobs)
     assert bundle.name in papers[0]
-    assert "For the defence: Kim & Partners" in papers[0]
+    assert "Recipient: Kim & Partners" in papers[0]
     with qtbot.waitSignal(window.verify_wanted) as wanted:
         press(window, "verify-bundle")
     assert wanted.args == [bundle]
@@ -177,6 +180,21 @@ def test_by_mouse(qtbot, window, jobs, court_stick, tmp_path, monkeypatch):
     (row,) = room.list.bundles
     press(window, f"receipt-{row.position}")
     assert papers[1] == papers[0]
+    assert row.short_code in said(room)
+    assert f"names withheld by {row.withheld_by}" in said(room)
+    with qtbot.waitSignal(window.verify_wanted) as wanted:
+        press(window, f"verify-{row.position}")
+    assert wanted.args == [bundle]
+    opened = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(Path(url.toLocalFile())))
+    press(window, f"show-{row.position}")
+    settled(qtbot, jobs)
+    assert opened == [bundle.parent]
+    bundle.rename(tmp_path / "handed over")
+    press(window, f"verify-{row.position}")
+    settled(qtbot, jobs)
+    assert f"{bundle.name} is not at {tmp_path / 'out'} now." in said(room)
+    assert len(opened) == 1
     assert window.desk.casework.verification.vault(None, silent).verdict is Verdict.UNCHANGED
 
 
@@ -213,6 +231,7 @@ def test_by_keyboard_alone(qtbot, window, jobs, court_stick, tmp_path):
     settled(qtbot, jobs)
     assert form.pages.currentIndex() == CHECK
     assert not [line for line in form.check.lines if line.state == "bad"]
+    assert "By this authority: Statute 13.82" in said(form)
     assert QApplication.focusWidget().objectName() == "write-bundle"
     key(Qt.Key.Key_Space)
     settled(qtbot, jobs)

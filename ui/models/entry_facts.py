@@ -11,7 +11,7 @@ from intake.wording.language import translated as _
 from ui.models.times import day_text, offset_text
 
 LONGEST = 300  # characters of a free text
-REASONS = ("purpose", "authority", "mark_reason")  # texts of their own
+REASONS = ("purpose", "authority", "withheld_by", "mark_reason")  # texts of their own
 WITHIN = ("assignment", "restored")  # objects with a reason inside
 
 
@@ -54,6 +54,11 @@ def _why(entry: Entry) -> list[str]:
     return [shown_text(one.strip(), LONGEST) for one in said if isinstance(one, str) and one.strip()]
 
 
+def _whom(entry: Entry) -> list[str]:
+    recipient = entry.value("recipient")
+    return [shown_text(recipient, LONGEST)] if isinstance(recipient, str) and recipient else []
+
+
 def facts(entry: Entry) -> list[tuple[str, list[str]]]:
     """Only rows about which the entry says something."""
     rows = [
@@ -61,5 +66,6 @@ def facts(entry: Entry) -> list[tuple[str, list[str]]]:
         (_("Who"), _who(entry)),
         (_("Where"), _where(entry)),
         (_("Why"), _why(entry)),
+        (_("Recipient"), _whom(entry)),
     ]
     return [(name, lines) for name, lines in rows if lines]

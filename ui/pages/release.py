@@ -43,6 +43,7 @@ class Release(Page):
         self.list.begin_wanted.connect(self.library_wanted)
         self.list.draft_wanted.connect(self._go_on)
         self.list.discard_wanted.connect(self.discard)
+        self.list.verify_wanted.connect(self.verify_wanted)
         self.form = Draft(desk)
         self.form.write_wanted.connect(self._write)
         self.form.left.connect(self.leave)

@@ -154,6 +154,8 @@ class Check:
             lines.append(Line("good", _("Matched"), said))
         if self._request.withhold and "withholding_impossible" not in codes:
             said = ngettext("{count} name stays closed.", "{count} names stay closed.", found.names).format(count=found.names)
+            if self._request.withheld_by:
+                said += " " + _("By this authority: {authority}").format(authority=shown_text(self._request.withheld_by))
             more = _("The files' own bytes are searched while they are written; a name in them stops the writing.")
             lines.append(Line("good", _("Withheld"), said, more))
         if "path_too_long" not in codes:
@@ -245,7 +247,9 @@ class CheckPage(QWidget):
         row.addWidget(topic, 0, _TOP)
         words = QVBoxLayout()
         words.setSpacing(2)
-        words.addWidget(label(line.text, "strong" if line.state == "bad" else "", wrap=True))
+        text = label(line.text, "strong" if line.state == "bad" else "", wrap=True)
+        text.setAlignment(_TOP)
+        words.addWidget(text)
         if line.more:
             words.addWidget(label(line.more, "quiet", wrap=True))
         ways = [self._button(line, code, number == 0 and first, number == 0) for number, code in enumerate(line.acts)]

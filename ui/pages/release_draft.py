@@ -71,6 +71,7 @@ class Draft(QWidget):
         self.check.above.addWidget(self.trouble)
         self.check.act.connect(self._act)
         self.which.library_wanted.connect(self.library_wanted)
+        self.protection.place_named.connect(self._ask_medium)
         for step in self.steps:
             step.changed.connect(self._changed)
         # What is asked for everywhere else by these names.
@@ -138,10 +139,6 @@ class Draft(QWidget):
         target, items = self.protection.place(), self.which.model.chosen()
         if self._missing() or target is None:
             return None
-        authority = self.authority.text().strip()
-        if self.withhold.isChecked():
-            said = _("{authority}; withheld by {order}")
-            authority = said.format(authority=authority, order=self.withheld.authority.text().strip())
         return ExportRequest(
             items=items,
             case=self._case,
@@ -149,8 +146,10 @@ class Draft(QWidget):
             form=self.protection.form(),
             encrypt=self.protection.encrypted.isChecked(),
             withhold=("giver",) if self.withhold.isChecked() else (),
-            purpose=self.what_for.words(),
-            authority=authority,
+            purpose=self.purpose.currentText().strip(),
+            recipient=self.what_for.recipient.text().strip(),
+            authority=self.authority.text().strip(),
+            withheld_by=self.withheld.authority.text().strip() if self.withhold.isChecked() else "",
         )
 
     def _missing(self) -> str:
@@ -225,7 +224,7 @@ class Draft(QWidget):
 
     def _ask_medium(self) -> None:
         place = self.protection.place()
-        if place is not None:
+        if place is not None and self.pages.currentIndex() == PROTECTED:
             ask = partial(self._desk.casework.release.medium, place)
             self._desk.ask(ask, partial(self._told_medium, place), lambda _error: None)
 

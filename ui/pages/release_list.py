@@ -1,19 +1,23 @@
 """The bundles that were written before, the newest first; where there is none, what a bundle is and how one begins."""
 
+from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from intake.casework.door import Bundle
 from intake.errors import IntakeError
 from intake.records.names import shown_text
 from intake.wording import amounts
-from intake.wording.errors import words
+from intake.wording.errors import Words, words
 from intake.wording.language import counted as ngettext
 from intake.wording.language import translated as _
 from ui.desk import Desk
 from ui.models.times import stamp
+from ui.pages.release_steps import addressed
 from ui.widgets import printing
 from ui.widgets.buttons import button, link, primary
 from ui.widgets.frame import emptied, scrolling
@@ -25,6 +29,7 @@ SHOWN = 200  # bundles in one list; the log has them all
 
 class ReleaseList(QWidget):
     begin_wanted = Signal()
+    verify_wanted = Signal(object)  # Path
     draft_wanted = Signal()
     discard_wanted = Signal()
 
@@ -125,7 +130,7 @@ class ReleaseList(QWidget):
         said = QVBoxLayout()
         said.setSpacing(2)
         items = ngettext("{count} item", "{count} items", len(bundle.items))
-        purpose = shown_text(bundle.purpose) or _("Bundle {number}").format(number=bundle.bundle[:8])
+        purpose = shown_text(addressed(bundle.purpose, bundle.recipient)) or _("Bundle {number}").format(number=bundle.bundle[:8])
         said.addWidget(label(f"{purpose} · {items}", "strong", wrap=True))
         said.addWidget(label(self._about(bundle), "quiet", wrap=True))
         if bundle.digest:
@@ -133,6 +138,10 @@ class ReleaseList(QWidget):
             line.setSpacing(8)
             line.addWidget(label(_("Digest"), "small"))
             line.addWidget(fixed(amounts.groups(bundle.digest[:32]) + " …", 11))
+            if bundle.short_code:
+                line.addSpacing(8)
+                line.addWidget(label(_("Short code of the checkpoint"), "small"))
+                line.addWidget(fixed(bundle.short_code, 11))
             line.addStretch(1)
             said.addLayout(line)
         row.addLayout(said, 1)
@@ -140,13 +149,38 @@ class ReleaseList(QWidget):
         when.setSpacing(2)
         when.addWidget(label(stamp(bundle.at), "quiet"))
         when.addWidget(label(shown_text(bundle.by), "small"))
-        if not bundle.failed:
-            receipt = link(_("Print receipt…"), partial(self._print, bundle))
-            receipt.setObjectName(f"receipt-{bundle.position}")
-            receipt.setAccessibleName(_("Print the receipt of: {purpose}").format(purpose=purpose))
-            when.addWidget(receipt)
         row.addLayout(when)
+        if not bundle.failed:
+            said.addLayout(self._acts(bundle, purpose))
         return made
+
+    def _acts(self, bundle: Bundle, purpose: str) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.setSpacing(16)
+        for name, words_, spoken, act in (
+            ("show", _("Show in its folder"), _("Show in its folder: {purpose}"), partial(self._find, bundle, _show)),
+            ("verify", _("Verify it again"), _("Verify again: {purpose}"), partial(self._find, bundle, self.verify_wanted.emit)),
+            ("receipt", _("Print receipt…"), _("Print the receipt of: {purpose}"), partial(self._print, bundle)),
+        ):
+            one = link(words_, act)
+            one.setObjectName(f"{name}-{bundle.position}")
+            one.setAccessibleName(spoken.format(purpose=purpose))
+            line.addWidget(one)
+        line.addStretch(1)
+        return line
+
+    def _find(self, bundle: Bundle, then: Callable[[Path], None]) -> None:
+        """What lies on a medium may have been handed over with it, or be slow to answer."""
+        self.trouble.hide()
+        self._desk.ask(partial(self._desk.casework.release.place, bundle), then, partial(self._not_found, bundle))
+
+    def _not_found(self, bundle: Bundle, error: IntakeError) -> None:
+        if error.code != "target_missing":
+            self.trouble.show_error(error)
+            return
+        said = _("{name} is not at {place} now.").format(name=error.facts["name"], place=shown_text(bundle.target))
+        kept = _("The log keeps its digest; the bundle lies wherever its medium is.")
+        self.trouble.show_words(Words(said, kept, _("Connect the medium that it was written to.")), sign="note")
 
     def _print(self, bundle: Bundle) -> None:
         printing.ask(self._desk.casework.release.receipt(bundle), self)
@@ -157,5 +191,13 @@ class ReleaseList(QWidget):
                 return _("Stopped. No bundle was left behind.")
             return _("Not written: {reason} No bundle was left behind.").format(reason=words(bundle.failed, {}).message)
         kind = _("encrypted ZIP") if bundle.protection != "none" else _("ZIP") if bundle.form == "zip" else _("folder")
-        parts = [kind, shown_text(bundle.target), shown_text(bundle.authority)]
+        withheld = (
+            _("names withheld by {authority}").format(authority=shown_text(bundle.withheld_by)) if bundle.withheld_by else ""
+        )
+        parts = [kind, shown_text(bundle.target), shown_text(bundle.authority), withheld]
         return " · ".join(part for part in parts if part)
+
+
+def _show(path: Path) -> None:
+    """The folder in which it lies, in the system's own window."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))

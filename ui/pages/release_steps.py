@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -40,6 +40,12 @@ PROFILES = (
 WIDE = 560
 FAT = frozenset({"vfat", "fat", "fat32", "msdos"})  # as systems name what people know as FAT32
 MOST_GIVERS = 6
+TYPED = 300  # milliseconds after the last letter of a path, until its medium is looked at
+
+
+def addressed(purpose: str, recipient: str) -> str:
+    """What a bundle is for and who receives it, in one line."""
+    return f"{purpose}: {recipient}" if recipient else purpose
 
 
 class Step(QWidget):
@@ -115,10 +121,8 @@ class WhatFor(Step):
         self.purpose.setFocus()
 
     def words(self) -> str:
-        """Purpose and recipient as they are recorded."""
-        recipient = self.recipient.text().strip()
-        purpose = self.purpose.currentText().strip()
-        return f"{purpose}: {recipient}" if recipient else purpose
+        """Purpose and recipient in one line, for the eye; each is recorded by itself."""
+        return addressed(self.purpose.currentText().strip(), self.recipient.text().strip())
 
     def missing(self) -> str:
         if not self.purpose.currentText().strip():
@@ -195,6 +199,7 @@ class Withhold(Step):
         self.authority.setPlaceholderText(_("By which authority: statute, order number, certificate"))
         self.authority.setEnabled(False)
         self.column.addWidget(self.giver)
+        self.column.addWidget(label(_("By which authority it is withheld"), "lead"))
         self.column.addWidget(self.authority)
         self.column.addSpacing(12)
         self.column.addWidget(label(_("What the recipient sees"), "lead"))
@@ -261,6 +266,8 @@ class Withhold(Step):
 
 
 class Protection(Step):
+    place_named = Signal()  # once a person has stopped typing
+
     def __init__(self, desk: Desk) -> None:
         super().__init__(
             _("How it is protected"), _("A passphrase is generated and shown once; it never travels with the bundle.")
@@ -292,11 +299,14 @@ class Protection(Step):
         self.medium.hide()
         self.column.addWidget(self.medium)
         self.column.addStretch(1)
+        self._typed = QTimer(self, singleShot=True, interval=TYPED)
+        self._typed.timeout.connect(self.place_named)
         self.target.textChanged.connect(self._told)
         self._group.buttonToggled.connect(lambda _one, on: self.changed.emit() if on else None)
 
     def _told(self, *_said: object) -> None:
         self.medium.hide()
+        self._typed.start()
         self.changed.emit()
 
     def show_medium(self, found: Medium) -> None:
