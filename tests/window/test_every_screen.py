@@ -114,7 +114,7 @@ WORD = re.compile(r"[^\W\d_]{3,}")
 # What is the same in every language: names that a person gave, numbers of this vault, digests, tags and readers as they are
 # called, times to the letter, keys; what confines the readers, as the worker said it.
 DATA = re.compile(
-    rf"{re.escape(OFFICE)}|[0-9A-Z]{{6}} · Field[ \w]*…|For the defence|SHA-256|^Linux · landlock: .*|\d bytes|^[0-9A-Z]{{4}} [0-9A-Z]{{4}}$|{re.escape(OPERATOR)}|{re.escape(AGENCY)}|{GIVER}|(?:IMG_|VID)[\w.-]+|note\.txt|/[\w /.-]+|"
+    rf"{re.escape(OFFICE)}|[0-9A-Z]{{6}} · Field[ \w]*…|For the defence|Discovery request|SHA-256|^Linux · landlock: .*|\d bytes|^[0-9A-Z]{{4}} [0-9A-Z]{{4}}$|{re.escape(OPERATOR)}|{re.escape(AGENCY)}|{GIVER}|(?:IMG_|VID)[\w.-]+|note\.txt|/[\w /.-]+|"
     r"[0-9A-Z]{6}(?:-bundle-[0-9a-f]{8})?|Ctrl\+\w|\b(?:[0-9A-Fa-f]{4}\s){7}[0-9A-Fa-f]{4}\b|\w+:\w+|UTC|pts \d+/\d+|"
     r"^(?:own \w+ \d+|Pillow [\d.]+|ExifRead [\d.]+|file system)$|^(?:[0-9A-Z]{5} *)+$|\d{4}-\d\d-\d\dT[\d:.]+Z",
     re.MULTILINE,
