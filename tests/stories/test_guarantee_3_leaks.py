@@ -34,6 +34,8 @@ KINDS = (
     "title",
     "number",
     "purpose",
+    "recipient",
+    "order",
     "target",
     "said",
     "late",
@@ -134,7 +136,10 @@ def _work(folder: Path, canaries: dict[str, str]) -> str:
     did("keyframes", clip, "--to", out / "stills", "--stills")
     why = ("--purpose", canaries["purpose"], "--authority", canaries["authority"])
     did("export", "--case", canaries["number"], "--to", out, "--folder", *why)
-    did("export", "--items", photo, "--to", out, "--encrypt", "--bundle-passphrase-file", desk / "bundle", *why)
+    whom = (*why, "--recipient", canaries["recipient"])
+    did("export", "--items", photo, "--to", out, "--encrypt", "--bundle-passphrase-file", desk / "bundle", *whom)
+    order = ("--withhold", "giver", "--withheld-by", canaries["order"])
+    did("export", "--items", clip, "--to", out / "withheld", "--folder", *whom, *order)
     killed = subprocess.run(
         [sys.executable, "-m", "tests.stories.day", office.vault, office.passphrase_file, folder / "later", canaries["said"],
          canaries["metadata"][:20]], cwd=ROOT, check=False, capture_output=True, text=True,
@@ -182,8 +187,17 @@ def test_the_sources_and_what_was_handed_over_hold_them(day, canaries):
     everywhere = "\n".join(
         leaks(folder / "stick", canaries) + leaks(folder / "later", canaries) + leaks(folder / "out", canaries)
     )
-    for kind in ("bytes", "metadata", "video", "name", "folder", "late", "purpose"):
+    for kind in ("bytes", "metadata", "video", "name", "folder", "late", "purpose", "recipient", "order"):
         assert f"{kind} as" in everywhere, kind
+
+
+def test_a_withheld_giver_is_nowhere_in_what_was_handed_over(day, canaries):
+    """The order by which the name is withheld stands there, and so does for whom it is."""
+    folder, _, _ = day
+    found = "\n".join(leaks(folder / "out" / canaries["target"] / "withheld", canaries))
+    assert "order as" in found
+    assert "recipient as" in found
+    assert "giver as" not in found
 
 
 def test_nothing_in_the_vault(day, canaries):

@@ -1,6 +1,7 @@
 """What is withheld is withheld everywhere, or the export refuses; and nothing of another file or case leaves."""
 
 import base64
+import itertools
 import zipfile
 from pathlib import Path
 
@@ -72,10 +73,13 @@ def test_refused_where_the_evidence_itself_says_the_name(office, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_refused_where_the_purpose_says_the_name(office, tmp_path):
-    words = ["--items", _number(office, "IMG_0001.JPG"), "--withhold", "giver", "--purpose", f"asked by {GIVER}"]
-    ran = office.run("export", "--to", tmp_path, "--authority", "order 12", *words)
-    assert ran.document["error"]["code"] == "withholding_impossible"
+@pytest.mark.parametrize("option", ["--purpose", "--recipient", "--authority", "--withheld-by"])
+def test_refused_where_what_was_written_for_the_bundle_says_the_name(office, tmp_path, option):
+    said = {"--purpose": "defence", "--authority": "order 12", option: f"asked by {GIVER}"}
+    words = ["--items", _number(office, "IMG_0001.JPG"), "--withhold", "giver", *itertools.chain(*said.items())]
+    ran = office.run("export", "--to", tmp_path / "out", *words)
+    assert (ran.code, ran.document["error"]["code"]) == (3, "withholding_impossible")
+    assert not (tmp_path / "out").exists()
 
 
 def test_nothing_of_another_file_leaves(office, tmp_path):

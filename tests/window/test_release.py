@@ -193,7 +193,7 @@ def test_by_mouse(qtbot, window, jobs, court_stick, tmp_path, monkeypatch):
     bundle.rename(tmp_path / "handed over")
     press(window, f"verify-{row.position}")
     settled(qtbot, jobs)
-    assert f"{bundle.name} is not at {tmp_path / 'out'} now." in said(room)
+    assert f"{bundle.name} was not found at {tmp_path / 'out'}." in said(room)
     assert len(opened) == 1
     assert window.desk.casework.verification.vault(None, silent).verdict is Verdict.UNCHANGED
 

@@ -178,7 +178,7 @@ class ReleaseList(QWidget):
         if error.code != "target_missing":
             self.trouble.show_error(error)
             return
-        said = _("{name} is not at {place} now.").format(name=error.facts["name"], place=shown_text(bundle.target))
+        said = _("{name} was not found at {place}.").format(name=error.facts["name"], place=shown_text(bundle.target))
         kept = _("The log keeps its digest; the bundle lies wherever its medium is.")
         self.trouble.show_words(Words(said, kept, _("Connect the medium that it was written to.")), sign="note")
 
