@@ -143,6 +143,7 @@ def test_by_mouse(qtbot, window, jobs, court_stick, tmp_path, monkeypatch):
     press(window, "continue")
     settled(qtbot, jobs)
     assert form.pages.currentIndex() == CHECK
+    assert QApplication.focusWidget().objectName() == "act-medium"
     (stops,) = [line for line in form.check.lines if line.state == "bad"]
     assert stops.text.startswith("Item 0001-03 is ")
     assert stops.more == "The other 3 items fit."
@@ -152,6 +153,7 @@ def test_by_mouse(qtbot, window, jobs, court_stick, tmp_path, monkeypatch):
     press(window, "act-leave_out")
     settled(qtbot, jobs)
     assert [line.state for line in form.check.lines if line.state == "bad"] == []
+    assert QApplication.focusWidget().objectName() == "write-bundle"
     press(window, "write-bundle")
     settled(qtbot, jobs)
     assert room.stack.currentIndex() == WRITTEN
@@ -243,6 +245,12 @@ def test_by_keyboard_alone(qtbot, window, jobs, court_stick, tmp_path):
     key(Qt.Key.Key_Space)
     settled(qtbot, jobs)
     assert window.release.stack.currentIndex() == EMPTY
+    assert QApplication.focusWidget().objectName() == "new-bundle"
+    (row,) = window.release.list.bundles
+    tab_to(f"verify-{row.position}")
+    with qtbot.waitSignal(window.verify_wanted) as wanted:
+        key(Qt.Key.Key_Space)
+    assert wanted.args == [bundle]
 
 
 class Pulled(durable.System):
@@ -287,11 +295,13 @@ def test_stopped_leaves_no_bundle_and_the_draft(qtbot, window, jobs, tmp_path):
     press(window, "stop-writing")
     settled(qtbot, jobs)
     assert room.stack.currentIndex() == FORM
+    assert QApplication.focusWidget().objectName() == "write-bundle"
     assert "Stopped. No bundle was left behind." in said(form)
     assert not list((tmp_path / "out").glob("*"))
     press(window, "close-draft")
     settled(qtbot, jobs)
     assert "Draft: 4 items · For the court" in said(room)
+    assert QApplication.focusWidget().objectName() == "go-on-with-draft"
     press(window, "go-on-with-draft")
     settled(qtbot, jobs)
     assert form.authority.text() == "Order 7"
@@ -300,6 +310,7 @@ def test_stopped_leaves_no_bundle_and_the_draft(qtbot, window, jobs, tmp_path):
     press(window, "discard-draft")
     settled(qtbot, jobs)
     assert "Draft" not in said(room)
+    assert QApplication.focusWidget().objectName() == "new-bundle"  # one was begun, and stopped
     assert form.authority.text() == ""
 
 
@@ -412,7 +423,10 @@ def test_a_new_bundle_begins_with_the_first_page_and_keeps_what_is_answered(qtbo
     assert release.form.pages.currentIndex() == WHAT_FOR
     release.form.purpose.setEditText("Discovery")
     release.form.show_step(ITEMS)
-    press(window, "other-items")
+    assert "No item is here yet." in said(release.form)
+    assert QApplication.focusWidget().objectName() == "first-items"
+    assert not [one for one in window.findChildren(QWidget, "all-items") if one.isVisible()]
+    key(Qt.Key.Key_Space)
     assert window.library.isVisible()
     item = window.desk.casework.library.ids(Filter())[0]
     release.draft((item,))
@@ -420,6 +434,19 @@ def test_a_new_bundle_begins_with_the_first_page_and_keeps_what_is_answered(qtbo
     settled(qtbot, jobs)
     assert release.form.which.model.chosen() == (item,)
     assert release.form.purpose.currentText() == "Discovery"
+    assert release.form.pages.currentIndex() == WHAT_FOR  # by which authority is still missing
+    release.form.authority.setText("Rule 9")
+    press(window, "continue")
+    assert "No item is here yet." not in said(release.form)
+    press(window, "other-items")
+    items = window.desk.casework.library.ids(Filter())[:2]
+    release.draft(items)
+    window.navigation.go("release")
+    settled(qtbot, jobs)
+    assert release.form.pages.currentIndex() == ITEMS
+    assert QApplication.focusWidget().objectName() == "candidates"
+    release.draft((item,))
+    settled(qtbot, jobs)
     press(window, "close-draft")
     assert release.stack.currentIndex() == EMPTY
     press(window, "new-bundle")

@@ -52,7 +52,9 @@ def test_the_last_word_is_reached_and_nothing_lies_below_it(place):
     for one in sentences:
         column.addWidget(one)
     assert _laid_out(area)
-    assert [one.height() for one in sentences] == [one.heightForWidth(one.width()) for one in sentences]  # none cut, none stretched
+    assert [one.height() for one in sentences] == [
+        one.heightForWidth(one.width()) for one in sentences
+    ]  # none cut, none stretched
     area.verticalScrollBar().setValue(_hidden(area))
     last = sentences[-1]
     bottom = last.mapTo(area.viewport(), last.rect().bottomLeft()).y()

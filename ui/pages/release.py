@@ -44,6 +44,7 @@ class Release(Page):
         self.list.draft_wanted.connect(self._go_on)
         self.list.discard_wanted.connect(self.discard)
         self.list.verify_wanted.connect(self.verify_wanted)
+        self.list.told.connect(self._settle)
         self.form = Draft(desk)
         self.form.write_wanted.connect(self._write)
         self.form.left.connect(self.leave)
@@ -128,7 +129,14 @@ class Release(Page):
     def leave(self) -> None:
         """Back to the list; the draft stays."""
         self._show(EMPTY)
+        self.new.setFocus()
         self.list.begin()
+
+    def _settle(self) -> None:
+        """Where the focus was left here, it goes to what comes next."""
+        following = self.list.next_step()
+        if self.new.hasFocus() and following is not None:
+            following.setFocus()
 
     def discard(self) -> None:
         """The draft is forgotten."""

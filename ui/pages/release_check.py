@@ -197,7 +197,7 @@ def counted(lines: Sequence[Line]) -> str:
 
 
 class CheckPage(QWidget):
-    """Shows the lines; `act` tells what a person wants done about one."""
+    """Shows the lines; `act` tells what a person wants done about one. first: the first thing that can be done, if any."""
 
     act = Signal(str, object)  # code, items
 
@@ -218,10 +218,11 @@ class CheckPage(QWidget):
         self._column.addLayout(self._lines)
         self._column.addStretch(1)
         self.lines: list[Line] = []
+        self.first: QWidget | None = None
 
     def waiting(self, said: str) -> None:
         emptied(self._lines)
-        self.lines = []
+        self.lines, self.first = [], None
         self.head.setText(said)
 
     def show_lines(self, lines: Sequence[Line]) -> None:
@@ -263,6 +264,7 @@ class CheckPage(QWidget):
         row.addLayout(words, 1)
         if ways:
             row.addWidget(ways[0], 0, _TOP)
+            self.first = self.first or ways[0]
         return made
 
     def _button(self, line: Line, code: str, first: bool, best: bool) -> QWidget:

@@ -19,7 +19,8 @@ from ui.jobs import Job, Lane
 from ui.models.candidates import candidates
 from ui.pages import release_check as checks
 from ui.pages.release_check import Check, CheckPage
-from ui.pages.release_steps import Protection, WhatFor, WhichItems, Withhold
+from ui.pages.release_items import WhichItems
+from ui.pages.release_steps import Protection, WhatFor, Withhold
 from ui.theme import tokens
 from ui.widgets.buttons import button, primary
 from ui.widgets.frame import Bar, scrolling
@@ -44,7 +45,8 @@ class Draft(QWidget):
         self.begun = False
         self._checked: ExportRequest | None = None
         self._looking: Job | None = None
-        self._to_write = False  # the focus goes to the button once it can be pressed
+        self._to_write = False  # the focus goes there once the check has been made, or to what must be done before
+        self._to_items = False  # others were chosen for a draft that says already what it is for
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
@@ -114,7 +116,9 @@ class Draft(QWidget):
         self.which.model.take((), ())
         ask = partial(candidates, self._desk.casework, items, case)
         self._desk.ask(ask, partial(self._take, items, case), self.trouble.show_error)
-        self.show_step(WHAT_FOR)
+        self._to_items = not self.what_for.missing()
+        if not self._to_items:
+            self.show_step(WHAT_FOR)
 
     def summary(self) -> str:
         """In one line, for the list."""
@@ -124,7 +128,9 @@ class Draft(QWidget):
 
     def _take(self, items: tuple[ItemId, ...], case: str | None, rows: tuple[ItemRow, ...]) -> None:
         self.which.model.take(rows, items if case is None else [row.item for row in rows if case in row.case_numbers])
-        if self.pages.currentIndex() == CHECK:
+        if self._to_items:
+            self.show_step(ITEMS)
+        elif self.pages.currentIndex() == CHECK:
             self._look()
 
     def fill(self, purpose: str, authority: str, target: Path) -> None:
@@ -132,6 +138,7 @@ class Draft(QWidget):
         self.purpose.setEditText(purpose)
         self.authority.setText(authority)
         self.target.setText(str(target))
+        self._to_items = False
         self.show_step(CHECK)
 
     def _request(self) -> ExportRequest | None:
@@ -262,8 +269,8 @@ class Draft(QWidget):
         self.check.show_lines(Check(found, request, self._desk.own).lines())
         comes_after(self.foot, self.pages)
         self.write.setEnabled(not found.obstacles and not self._desk.read_only)
-        if self._to_write and self.write.isEnabled():
-            self.write.setFocus()
+        if self._to_write:
+            (self.write if self.write.isEnabled() else self.check.first or self.back).setFocus()
         self._to_write = False
         self._show_place()
 
@@ -288,6 +295,7 @@ class Draft(QWidget):
             self.protection.zip.setChecked(True)
         else:
             self.show_step({checks.ITEMS: ITEMS, checks.WORDS: WHAT_FOR}.get(code, PROTECTED))
+        self._to_write = self._looking is not None  # what was pressed goes with the lines that were
 
     # Writing
 
@@ -306,6 +314,7 @@ class Draft(QWidget):
 
     def show_stopped(self) -> None:
         self.show_step(CHECK)
+        self._to_write = True
         self.again.hide()
         self.trouble.show_words(
             Words(_("Stopped. No bundle was left behind."), _("Everything that was chosen is still here."), ""), sign="note"

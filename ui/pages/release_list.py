@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -31,6 +31,7 @@ class ReleaseList(QWidget):
     begin_wanted = Signal()
     verify_wanted = Signal(object)  # Path
     draft_wanted = Signal()
+    told = Signal()  # the bundles are those of now
     discard_wanted = Signal()
 
     def __init__(self, desk: Desk) -> None:
@@ -102,6 +103,12 @@ class ReleaseList(QWidget):
         self.draft_said.setText(said)
         self._draft.setVisible(bool(said))
 
+    def next_step(self) -> QWidget | None:
+        """The draft to go on with, or the items of the first bundle; None where bundles are all there is."""
+        if not self._draft.isHidden():
+            return self.go_on
+        return None if self.bundles else self.choose
+
     def begin(self) -> None:
         self._desk.ask(self._desk.casework.release.bundles, self._told, self._failed)
 
@@ -110,8 +117,11 @@ class ReleaseList(QWidget):
 
     def _told(self, bundles: tuple[Bundle, ...]) -> None:
         self.trouble.hide()
-        if bundles == self.bundles:
-            return
+        if bundles != self.bundles:
+            self._fill(bundles)
+        self.told.emit()
+
+    def _fill(self, bundles: tuple[Bundle, ...]) -> None:
         self.bundles = bundles
         emptied(self._rows)
         for bundle in bundles[:SHOWN]:
@@ -126,7 +136,7 @@ class ReleaseList(QWidget):
         row = QHBoxLayout(made)
         row.setContentsMargins(16, 10, 16, 10)
         row.setSpacing(12)
-        row.addWidget(Sign("bad" if bundle.failed else "good"))
+        row.addWidget(Sign("bad" if bundle.failed else "good"), 0, Qt.AlignmentFlag.AlignTop)
         said = QVBoxLayout()
         said.setSpacing(2)
         items = ngettext("{count} item", "{count} items", len(bundle.items))
@@ -149,6 +159,7 @@ class ReleaseList(QWidget):
         when.setSpacing(2)
         when.addWidget(label(stamp(bundle.at), "quiet"))
         when.addWidget(label(shown_text(bundle.by), "small"))
+        when.addStretch(1)
         row.addLayout(when)
         if not bundle.failed:
             said.addLayout(self._acts(bundle, purpose))

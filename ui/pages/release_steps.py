@@ -1,4 +1,4 @@
-"""The first four pages of a release: what for, which items, what is withheld, how it is protected and where it goes."""
+"""Pages of a release: what for, what is withheld, how it is protected and where it goes."""
 
 from pathlib import Path
 
@@ -24,10 +24,8 @@ from intake.wording.language import counted as ngettext
 from intake.wording.language import marked as N_  # noqa: N812 — gettext's usual name
 from intake.wording.language import translated as _
 from ui.desk import Desk
-from ui.models.candidates import NAME, Candidates
-from ui.widgets.buttons import button, link
+from ui.widgets.buttons import button
 from ui.widgets.frame import emptied
-from ui.widgets.views import table, widths
 from ui.widgets.words import State, ground, label
 
 PROFILES = (
@@ -81,7 +79,7 @@ def _named(field: QWidget, name: str, spoken: str) -> None:
 
 class WhatFor(Step):
     def __init__(self) -> None:
-        super().__init__(_("What for"), _("Purpose and authority are recorded, and travel with the bundle."))
+        super().__init__(_("What for"), _("Purpose, recipient and authority are recorded, and travel with the bundle."))
         self.purpose, self.recipient, self.authority = QComboBox(), QLineEdit(), QLineEdit()
         self.purpose.setEditable(True)
         self.purpose.addItems([_(name) for name, _said in PROFILES])
@@ -137,53 +135,6 @@ class WhatFor(Step):
         self.purpose.setEditText("")
         self.recipient.clear()
         self.authority.clear()
-
-
-class WhichItems(Step):
-    library_wanted = Signal()
-
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(
-            _("Which items"), _("Ticked items go into the bundle. Those of the same cases without a tick are left out.")
-        )
-        self.model = Candidates(desk, self)
-        head = QHBoxLayout()
-        self.counted = label("", "strong")
-        head.addWidget(self.counted, 1)
-        every, none = link(_("All"), lambda: self._all(True)), link(_("None"), lambda: self._all(False))
-        other = link(_("Choose others in the Library"), self.library_wanted.emit)
-        for name, one in (("all-items", every), ("no-items", none), ("other-items", other)):
-            one.setObjectName(name)
-            head.addWidget(one)
-        every.setAccessibleName(_("Tick all items"))
-        none.setAccessibleName(_("Tick no item"))
-        self.view = table(_("Items for the bundle"))
-        self.view.setObjectName("candidates")
-        self.view.setModel(self.model)
-        self.view.horizontalHeader().setStretchLastSection(True)
-        widths(self.view, {0: 130, NAME: 320, 2: 90, 3: 90})
-        self.column.addLayout(head)
-        self.column.addWidget(self.view, 1)
-        self.model.chosen_changed.connect(self._told)
-
-    def _all(self, on: bool) -> None:
-        self.model.choose([row.item for row in self.model.rows], on=on)
-
-    def _told(self) -> None:
-        self.counted.setText(self.summary())
-        self.changed.emit()
-
-    def begin(self) -> None:
-        self.view.setFocus()
-
-    def missing(self) -> str:
-        return "" if self.model.chosen() else _("Choose at least one item.")
-
-    def summary(self) -> str:
-        chosen = len(self.model.chosen())
-        left = len(self.model.rows) - chosen
-        said = ngettext("{count} item", "{count} items", chosen)
-        return said + (ngettext(", {count} left out", ", {count} left out", left) if left else "")
 
 
 class Withhold(Step):
