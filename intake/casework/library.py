@@ -86,7 +86,7 @@ class Library:
         return self._opened.catalog.standings()
 
     def case_notes(self, number: str) -> tuple[CaseNote, ...]:
-        """The notes on the items of a case, the newest first."""
+        """The notes on a case and on its items, the newest first."""
         return self._opened.catalog.case_notes(number)
 
     def operators(self) -> tuple[OperatorRow, ...]:

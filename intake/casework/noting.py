@@ -39,8 +39,13 @@ class Correction:
         return {name: value for name, value in words.items() if value is not None}
 
 
+def _require_note(text: str) -> None:
+    if not text.strip() or len(text) > MOST_NOTE:
+        raise ValueError("a note has 1 to 20,000 characters")
+
+
 class Noting:
-    """Adds entries about items and submissions."""
+    """Adds entries about items, submissions and cases."""
 
     def __init__(self, opened: Opened) -> None:
         self._opened = opened
@@ -50,11 +55,16 @@ class Noting:
 
         One entry, or as many as it takes to name them all, recorded together.
         """
-        if not text.strip() or len(text) > MOST_NOTE:
-            raise ValueError("a note has 1 to 20,000 characters")
+        _require_note(text)
         self._require(items)
         some = [items[at : at + MOST_ITEMS] for at in range(0, len(items), MOST_ITEMS)]
         self._record([Draft(Type.NOTE_ADDED, subjects_of(one), {"note": text}) for one in some], items)
+
+    def note_case(self, number: str, text: str) -> None:
+        """A note on a case itself; work, never disclosed by itself. VaultError(unknown_case); ValueError as `note`."""
+        _require_note(text)
+        case = self._opened.case_of(number)
+        self._record([Draft(Type.NOTE_ADDED, (Subject(SubjectKind.CASE, case),), {"note": text})], ())
 
     def notes(self, item: ItemId) -> tuple[NoteRow, ...]:
         """The notes on an item, the oldest first. VaultError(unknown_item)."""

@@ -23,7 +23,8 @@ class ItemRow:
 
     sort_utc, sort_value, sort_reason: the time used for sorting as far as it is known, and why it is this one.
     sort_day: its day as recorded (`2026-11-22`), "" when there is none. giver: who handed it over, as last corrected.
-    signs: the codes of what its examination noted, sorted. marks: those in force, sorted.
+    signs: the codes of what its examination noted, sorted. marks: those in force, sorted. make, model: of the device that
+    recorded it, as the file says; "" where it says none.
     """
 
     item: ItemId
@@ -47,6 +48,8 @@ class ItemRow:
     giver: Giver = NOBODY
     signs: tuple[str, ...] = ()
     marks: tuple[MarkKind, ...] = ()
+    make: str = ""
+    model: str = ""
 
     @property
     def only_kept(self) -> bool:
@@ -174,9 +177,9 @@ class NoteRow:
 
 @dataclass(frozen=True, slots=True)
 class CaseNote:
-    """A note on an item of a case."""
+    """A note in a case: on one of its items, or on the case itself (item None)."""
 
-    item: ItemId
+    item: ItemId | None
     note: NoteRow
 
 

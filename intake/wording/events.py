@@ -132,6 +132,12 @@ def _corrected(entry: Entry) -> str:
     return _("{who} corrected an earlier entry; the earlier entry stays.").format(who=who(entry))
 
 
+def _note_added(entry: Entry) -> str:
+    if entry.subjects(SubjectKind.CASE) and not entry.subjects(SubjectKind.ITEM):
+        return _("{who} added a note to a case.").format(who=who(entry))
+    return _("{who} added a note to {item}.").format(who=who(entry), item=_item(entry))
+
+
 MARKS = {
     ("distressing", True): N_("{who} marked {item} as distressing: {reason}"),
     ("distressing", False): N_("{who} withdrew the mark “distressing” from {item}."),
@@ -202,7 +208,7 @@ _SENTENCES: Mapping[Type, Callable[[Entry], str]] = {
     Type.VIEWED: _simple(N_("{who} opened {item} in the viewer.")),
     Type.WORKING_COPY_MADE: _simple(N_("{who} made a working copy of {item}.")),
     Type.STILL_MADE: _simple(N_("{who} saved stills of {item}.")),
-    Type.NOTE_ADDED: _simple(N_("{who} added a note to {item}.")),
+    Type.NOTE_ADDED: _note_added,
     Type.MARKED: _marked,
     Type.ASSIGNED: _assigned,
     Type.CORRECTED: _corrected,

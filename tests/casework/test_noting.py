@@ -6,11 +6,12 @@ from intake.casework.door import Correction
 from intake.errors import VaultError
 from intake.ids import submission_of
 from intake.progress import silent
-from intake.records.events import Chain, Type
+from intake.records.events import Chain, SubjectKind, Type
 from intake.records.items import Comparison
 from intake.records.marks import MarkKind
 from intake.records.rows import Filter
 from intake.settings import Settings
+from intake.wording.events import sentence
 from tests.casework.offices import office, take_in
 
 
@@ -49,6 +50,27 @@ def test_a_note_on_more_items_than_one_entry_can_name(casework, monkeypatch):
     casework.noting.note(items, "seen by all")
     assert casework.library.log_size() == size + 2
     assert [[note.text for note in casework.noting.notes(item)] for item in items] == [["seen by all"]] * 2
+
+
+def test_notes_on_a_case_are_entries_of_their_own(casework):
+    first = casework.library.ids(Filter())[0]
+    casework.noting.note_case("24-118", "two vans, not one")
+    casework.noting.note([first], "the van turns left")
+    casework.noting.note_case("24-118", "one van: the plate is the same")
+    said = [(None, "one van: the plate is the same"), (first, "the van turns left"), (None, "two vans, not one")]
+    assert [(one.item, one.note.text) for one in casework.library.case_notes("24-118")] == said
+    assert {one.note.by for one in casework.library.case_notes("24-118")} == {"R. Alvarez"}
+    (entry,) = [one for one in casework.library.log() if one.value("note") == "two vans, not one"]
+    assert [(link.subject.kind, link.chain, link.ordinal) for link in entry.links] == [(SubjectKind.CASE, Chain.WORK, 1)]
+    assert sentence(entry) == "R. Alvarez added a note to a case."
+    assert casework.library.standings()[0].last_at == casework.library.case_notes("24-118")[0].note.at
+    casework.rebuild()
+    assert [(one.item, one.note.text) for one in casework.library.case_notes("24-118")] == said
+    with pytest.raises(VaultError):
+        casework.noting.note_case("24-999", "no such case")
+    for text in (" ", "x" * 20_001):
+        with pytest.raises(ValueError):
+            casework.noting.note_case("24-118", text)
 
 
 def test_assignment_to_a_second_case(casework):

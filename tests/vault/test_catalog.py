@@ -56,6 +56,7 @@ def told() -> Story:
     story.acquired(second, 2, batch="c" * 32)
     story.acquired(second, 3, batch="c" * 32)
     story.add(Type.NOTE_ADDED, [(SubjectKind.ITEM, c)], note="the van turns left")
+    story.add(Type.NOTE_ADDED, [(SubjectKind.CASE, case)], note="two vans, not one")
     for kind, set_, reason, on in (
         ("distressing", True, "a wound", (a, b)),
         ("attorney", True, "shows the plate", (b,)),

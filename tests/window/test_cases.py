@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from intake.records.marks import MarkKind
 from intake.records.rows import CaseRow, CaseStanding, Filter, Unread
@@ -12,6 +13,7 @@ from tests.window.conftest import import_all, in_room, settled
 from tests.window.test_models import ROW
 from ui.models.cases import NEEDS, CasesModel, StateRole, reasons
 from ui.models.timeline import TimelineModel, moments
+from ui.pages.case_view import NOTES
 
 STANDING = CaseStanding(CaseRow("c1", "24-118", "The van", "2026-11-22T10:00:00Z", 4), "2026-11-24T16:02:47Z", 1, 3, 2, 0, 0)
 
@@ -145,6 +147,36 @@ def test_taken_out_of_the_case_it_is_gone_from_the_list(qtbot, window, casework,
     settled(qtbot, jobs, window.desk.listener)
     qtbot.waitUntil(lambda: one.model.rowCount() == 2)
     assert item not in casework.library.ids(Filter(case_number="24-118"))
+
+
+def test_a_note_on_the_case_itself_is_never_overwritten(qtbot, window, casework, jobs):
+    first = casework.library.ids(Filter(case_number="24-118"))[0]
+    casework.noting.note([first], "The van turns left")
+    window.cases.show_case("24-118")
+    settled(qtbot, jobs)
+    one = window.cases.one
+    one.show_tab(NOTES)
+    notes = one.notes
+    assert not notes.field.add.isEnabled()
+    notes.field.text.setFocus()
+    QTest.keyClicks(notes.field.text, "Two vans, not one")
+    QTest.keyClick(notes.field.text, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    settled(qtbot, jobs)
+    assert notes.field.text.toPlainText() == ""
+    words = [label.text() for label in notes.findChildren(QLabel) if label.isVisible()]
+    assert words.index("Two vans, not one") < words.index("The van turns left")  # the newest first
+    assert "On the case" in words
+    window.desk.undo.take()()
+    settled(qtbot, jobs)
+    told = [(note.item, note.note.text) for note in casework.library.case_notes("24-118")]
+    assert told[0][0] is None
+    assert told[0][1].startswith("The note of ")
+    assert told[1:] == [(None, "Two vans, not one"), (first, "The van turns left")]
+    casework.receiving.open_case("24-200", "")
+    QTest.keyClicks(notes.field.text, "begun")
+    window.cases.show_case("24-200")
+    settled(qtbot, jobs)
+    assert notes.field.text.toPlainText() == ""  # it belonged to the other case
 
 
 def test_an_empty_case_teaches(qtbot, window, casework, jobs):

@@ -181,9 +181,20 @@ class Tour:
         for room in ("intake", "cases", "release", "custody", "vault"):
             window.navigation.go(room)
             yield self._stop(room, window)
+        yield from self._case(window)
         window.navigation.go("custody")
         window.custody.begin_verifying()
         yield self._stop("custody-verified", window)
+
+    def _case(self, window: MainWindow) -> Iterator[Stop]:
+        assert self._casework is not None
+        self._casework.noting.note_case(CASE, "IMG_0412")
+        window.navigation.go("cases")
+        window.cases.show_case(CASE)
+        for tab, name in enumerate(("items", "timeline", "notes")):
+            window.cases.one.show_tab(tab)
+            yield self._stop(f"case-{name}", window)
+        window.cases._back()
 
     def _release(self, window: MainWindow) -> Iterator[Stop]:
         assert self._casework is not None

@@ -20,10 +20,11 @@ from ui.models.pictures import Thumbnails
 from ui.models.timeline import TimelineModel
 from ui.models.times import stamp
 from ui.pages.assigning import Assigning
+from ui.pages.case_notes import CaseNotes
 from ui.pages.quick_look import QuickLook
 from ui.theme import tokens
 from ui.widgets.buttons import button, icon_button, link, primary
-from ui.widgets.frame import Bar, emptied, scrolling
+from ui.widgets.frame import Bar, emptied
 from ui.widgets.items_table import ItemsTable
 from ui.widgets.moment_cell import MomentCell
 from ui.widgets.nothing import Nothing
@@ -33,8 +34,7 @@ from ui.widgets.views import listed
 from ui.widgets.words import Elided, State, ground, label, rule
 
 ITEMS, TIMELINE, NOTES = range(3)
-MOST = 5_000  # items of a timeline, and notes
-MOST_NOTE = 2_000  # characters of a note that are shown here
+MOST = 5_000  # items of a timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def about(casework: Casework, number: str, order: Order, descending: bool) -> Ab
     library, where = casework.library, Filter(case_number=number)
     standing = next((one for one in library.standings() if one.row.number == number), None)
     rows = library.rows(library.ids(where, Order.TIME)[:MOST])
-    return About(standing, library.ids(where, order, descending=descending), rows, library.case_notes(number)[:MOST])
+    return About(standing, library.ids(where, order, descending=descending), rows, library.case_notes(number))
 
 
 class CaseView(QWidget):
@@ -142,11 +142,10 @@ class CaseView(QWidget):
         return self.times
 
     def _notes_part(self) -> QWidget:
-        inner = ground(QWidget(), "surface")
-        self._notes = QVBoxLayout(inner)
-        self._notes.setContentsMargins(16, 12, 16, 16)
-        self._notes.setSpacing(4)
-        return scrolling(inner)
+        self.notes = CaseNotes(self._desk)
+        self.notes.opened.connect(self._open)
+        self.notes.added.connect(self.refresh)
+        return self.notes
 
     # What is shown
 
@@ -157,6 +156,7 @@ class CaseView(QWidget):
         self._number = number
         self.title.setText(_("Case {number}").format(number=shown_text(number)))
         self.subtitle.setText("")
+        self.notes.show_case(number)
         self.show_tab(ITEMS)
         self.refresh()
         self.table.setFocus()
@@ -192,7 +192,7 @@ class CaseView(QWidget):
         if found.ids and not self.table.currentIndex().isValid():
             self.table.selectRow(0)
         self.timeline.take(found.rows)
-        self._show_notes(found.notes)
+        self.notes.take(found.notes)
 
     def _show_ready(self, standing: CaseStanding) -> None:
         emptied(self._ready)
@@ -212,21 +212,6 @@ class CaseView(QWidget):
             part.addWidget(show)
             self._ready.addLayout(part)
         self._ready.addStretch(1)
-
-    def _show_notes(self, notes: tuple[CaseNote, ...]) -> None:
-        emptied(self._notes)
-        if not notes:
-            self._notes.addWidget(label(_("No note on any item of this case yet. Notes are written beside an item."), "quiet"))
-        for one in notes:
-            head = QHBoxLayout()
-            number = link(_("Item {number}").format(number=self._desk.own(one.item)), partial(self._open, one.item))
-            head.addWidget(number)
-            head.addWidget(label(f"{shown_text(one.note.by)}, {stamp(one.note.at)}", "small"))
-            head.addStretch(1)
-            self._notes.addLayout(head)
-            self._notes.addWidget(label(shown_text(one.note.text, MOST_NOTE), wrap=True))
-            self._notes.addWidget(rule())
-        self._notes.addStretch(1)
 
     def _sorted(self, column: int, order: Qt.SortOrder) -> None:
         self._order, self._descending = ORDERS[column], order is Qt.SortOrder.DescendingOrder

@@ -2,9 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from intake.errors import IntakeError
 from intake.ids import ItemId
@@ -13,12 +11,10 @@ from intake.records.rows import NoteRow
 from intake.wording.language import translated as _
 from ui.desk import Desk
 from ui.models.times import stamp
-from ui.widgets.buttons import button
 from ui.widgets.frame import emptied, scrolling
+from ui.widgets.note_field import MOST, NoteField
 from ui.widgets.trouble import Trouble
 from ui.widgets.words import ground, label, rule
-
-MOST = 20_000  # characters of a note
 
 
 class Notes(QWidget):
@@ -38,37 +34,10 @@ class Notes(QWidget):
         self.trouble = Trouble()
         outer.addWidget(self.trouble)
         outer.addWidget(rule())
-        outer.addWidget(self._writing())
-
-    def _writing(self) -> QWidget:
-        made = QWidget()
-        column = QVBoxLayout(made)
-        column.setContentsMargins(16, 8, 16, 8)
-        column.setSpacing(6)
-        self.text = QPlainTextEdit()
-        self.text.setAccessibleName(_("New note"))
-        self.text.setPlaceholderText(_("What you saw, or what is to be done"))
-        self.text.setTabChangesFocus(True)
-        self.text.setFixedHeight(72)
-        self.text.textChanged.connect(self._check)
-        column.addWidget(self.text)
-        row = QHBoxLayout()
-        self.rule = label(_("Stays as it is: a later note corrects it."), "small", wrap=True)
-        self.add = button(_("Add note"), self._add)
-        row.addWidget(self.rule, 1)
-        row.addWidget(self.add)
-        column.addLayout(row)
-        adding = QShortcut(QKeySequence("Ctrl+Return"), self.text, self._add)
-        adding.setContext(Qt.ShortcutContext.WidgetShortcut)
-        if self._desk.read_only:
-            self.text.setEnabled(False)
-            self.rule.setText(_("The vault is open read-only: nothing can be added."))
-        self._check()
-        return made
-
-    def _check(self) -> None:
-        text = self.text.toPlainText()
-        self.add.setEnabled(bool(text.strip()) and len(text) <= MOST and not self._desk.read_only)
+        self.field = NoteField(_("What you saw, or what is to be done"), read_only=desk.read_only)
+        self.field.wanted.connect(self._add)
+        self.text, self.add, self.rule = self.field.text, self.field.add, self.field.rule
+        outer.addWidget(self.field)
 
     def show_item(self, item: ItemId) -> None:
         if item != self._item:
@@ -94,11 +63,10 @@ class Notes(QWidget):
             self._column.addSpacing(4)
         self._column.addStretch(1)
 
-    def _add(self) -> None:
-        if self._item is None or not self.add.isEnabled():
+    def _add(self, text: str) -> None:
+        if self._item is None:
             return
-        self.add.setEnabled(False)
-        question = partial(self._desk.casework.noting.note, [self._item], self.text.toPlainText())
+        question = partial(self._desk.casework.noting.note, [self._item], text)
         self._desk.ask(question, partial(self._added, self._item), self._failed)
 
     def _added(self, item: ItemId, _none: None) -> None:
@@ -121,4 +89,4 @@ class Notes(QWidget):
 
     def _failed(self, error: IntakeError) -> None:
         self.trouble.show_error(error)
-        self._check()
+        self.field.check()

@@ -278,13 +278,12 @@ def _assigned(connection: Connection, entry: Entry) -> None:
 
 
 def _note_added(connection: Connection, entry: Entry) -> None:
+    row = {"position": entry.position, "at": entry.time, "operator_key": entry.operator_key, "text": _text(entry, "note")}
     for item in entry.subjects(SubjectKind.ITEM):
-        connection.execute(
-            insert(schema.notes).values(
-                position=entry.position, item=item, at=entry.time, operator_key=entry.operator_key, text=_text(entry, "note")
-            )
-        )
+        connection.execute(insert(schema.notes).values(item=item, **row))
         _index(connection, item)
+    for case in entry.subjects(SubjectKind.CASE):
+        connection.execute(insert(schema.case_notes).values(case=case, **row))
 
 
 def _marked(connection: Connection, entry: Entry) -> None:

@@ -145,6 +145,8 @@ def _item_row(row: Row[Any], numbers: tuple[str, ...]) -> ItemRow:
         giver=Giver(row.giver_name, row.giver_alias, row.giver_declined),
         signs=tuple(row.signs.strip(",").split(",")) if row.signs else (),
         marks=tuple(MarkKind(kind) for kind in row.marks.strip(",").split(",")) if row.marks else (),
+        make=row.make,
+        model=row.model,
     )
 
 

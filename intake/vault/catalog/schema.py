@@ -6,7 +6,7 @@ There are no migrations: a catalog with another `SCHEMA` is thrown away and buil
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint
 
-SCHEMA = 7
+SCHEMA = 8
 
 LISTED = (
     *("sort_key", "submission_ordinal", "ordinal", "item", "position", "sort_day", "submission", "size", "name", "kind"),
@@ -160,6 +160,17 @@ notes = Table(
     Column("text", Text, nullable=False),
 )
 
+case_notes = Table(
+    "case_notes",
+    metadata,
+    Column("position", Integer, primary_key=True),
+    Column("case", Text, ForeignKey("cases.case"), primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("operator_key", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Index("case_notes_case", "case"),
+)
+
 entries = Table(
     "entries",
     metadata,
@@ -171,4 +182,4 @@ entries = Table(
 )
 
 # Rows that are told apart by their primary key; what is compared when a catalog is checked against the log.
-COMPARED = (operators, cases, submissions, batches, outcomes, items, item_cases, marks, notes, entries)
+COMPARED = (operators, cases, submissions, batches, outcomes, items, item_cases, marks, notes, case_notes, entries)

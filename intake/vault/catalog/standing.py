@@ -1,8 +1,8 @@
-"""How the cases stand: what of each is not ready for release, when something was last recorded about it, the notes on its items."""
+"""How the cases stand: what of each is not ready for release, when something was last recorded about it, the notes in it."""
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from intake.ids import ItemId
 from intake.records.items import Comparison
@@ -32,12 +32,18 @@ def standings(connection: Connection) -> tuple[CaseStanding, ...]:
         .group_by(inside.c.case)
         .subquery()
     )
+    of_cases = (
+        select(schema.case_notes.c.case, func.max(schema.case_notes.c.position).label("position"))
+        .group_by(schema.case_notes.c.case)
+        .subquery()
+    )
     latest = func.max(
         cases.c.position,
         func.coalesce(func.max(inside.c.position), 0),
         func.coalesce(func.max(items.c.examined), 0),
         func.coalesce(of_notes.c.position, 0),
         func.coalesce(of_marks.c.position, 0),
+        func.coalesce(of_cases.c.position, 0),
     )
     statement = (
         select(
@@ -55,6 +61,7 @@ def standings(connection: Connection) -> tuple[CaseStanding, ...]:
         .outerjoin(items, items.c.item == inside.c.item)
         .outerjoin(of_notes, of_notes.c.case == cases.c.case)
         .outerjoin(of_marks, of_marks.c.case == cases.c.case)
+        .outerjoin(of_cases, of_cases.c.case == cases.c.case)
         .group_by(cases.c.case)
         .subquery()
     )
@@ -79,7 +86,16 @@ def standings(connection: Connection) -> tuple[CaseStanding, ...]:
 
 
 def notes(connection: Connection, number: str) -> tuple[CaseNote, ...]:
-    """The notes on the items of a case, the newest first."""
+    """The notes on a case and on its items, the newest first."""
+    found = [*_on_items(connection, number), *_on_case(connection, number)]
+    return tuple(sorted(found, key=lambda one: -one.note.position))
+
+
+def _note(row: Row[Any]) -> NoteRow:
+    return NoteRow(row.position, row.at, row.name or "", row.text)
+
+
+def _on_items(connection: Connection, number: str) -> list[CaseNote]:
     table, operators = schema.notes, schema.operators
     statement = (
         select(table, operators.c.name)
@@ -87,9 +103,17 @@ def notes(connection: Connection, number: str) -> tuple[CaseNote, ...]:
         .join(cases, cases.c.case == inside.c.case)
         .outerjoin(operators, operators.c.key_id == table.c.operator_key)
         .where(cases.c.number == number)
-        .order_by(table.c.position.desc(), table.c.item)
+        .order_by(table.c.position, table.c.item)
     )
-    return tuple(
-        CaseNote(ItemId(row.item), NoteRow(row.position, row.at, row.name or "", row.text))
-        for row in connection.execute(statement)
+    return [CaseNote(ItemId(row.item), _note(row)) for row in connection.execute(statement)]
+
+
+def _on_case(connection: Connection, number: str) -> list[CaseNote]:
+    table, operators = schema.case_notes, schema.operators
+    statement = (
+        select(table, operators.c.name)
+        .join(cases, cases.c.case == table.c.case)
+        .outerjoin(operators, operators.c.key_id == table.c.operator_key)
+        .where(cases.c.number == number)
     )
+    return [CaseNote(None, _note(row)) for row in connection.execute(statement)]
