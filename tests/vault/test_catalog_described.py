@@ -17,6 +17,7 @@ REPEATED = {
     "item_cases": set(),
     "marks": set(),
     "notes": {"item", "at", "operator_key", "text"},
+    "case_notes": {"case", "at", "operator_key", "text"},
     "entries": set(),
 }
 

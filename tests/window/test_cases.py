@@ -65,7 +65,7 @@ def at(utc: str | None, **changed):
     return replace(ROW, sort_utc=utc, sort_value=value, sort_day=utc[:10] if utc else "", **changed)
 
 
-def test_gaps_and_doubts_of_a_timeline(qtmodeltester, desk):
+def test_gaps_and_doubts_of_a_timeline(qtmodeltester):
     rows = [
         at("2026-11-22T20:00:00Z", duration="60/1"),
         at("2026-11-22T20:05:59Z"),  # 4:59 after the end of the one before
@@ -87,9 +87,9 @@ def test_gaps_and_doubts_of_a_timeline(qtmodeltester, desk):
         "by the file's time: the copy may be younger than the recording",
         "no time is known",
     ]
-    model = TimelineModel(desk)
+    model = TimelineModel()
     qtmodeltester.check(model)
-    model.take(rows)
+    model.take(found)
     qtmodeltester.check(model)
 
 
@@ -103,7 +103,7 @@ def test_a_case_by_the_keyboard_alone(qtbot, window, casework, jobs):
     assert one.isVisible()
     assert one.title.text() == "Case 24-118"
     assert one.model.rowCount() == 3
-    assert one.timeline.rowCount() >= 4  # three items under a day or more
+    assert one.timeline.model.rowCount() >= 4  # three items under a day or more
     item = one.current()
     QTest.keyClick(one.table, Qt.Key.Key_Space)
     settled(qtbot, jobs)

@@ -7,17 +7,17 @@ from fractions import Fraction
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
+from intake.ids import ItemId
 from intake.records.names import shown_text
 from intake.records.rows import ItemRow
 from intake.wording.language import counted as ngettext
 from intake.wording.language import translated as _
-from ui.desk import Desk
-from ui.models.items import kind_text, length_text
-from ui.models.times import clock_text, day_text
+from ui.models.items import giver_text, kind_text, length_text
+from ui.models.lanes import EMPTY, GAP, Chart, chart, device_text
+from ui.models.times import both_times, day_text
 
 Index = QModelIndex | QPersistentModelIndex
 MomentRole = Qt.ItemDataRole.UserRole
-GAP = 300  # seconds from which a gap is said
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,16 @@ def _start(row: ItemRow) -> datetime | None:
         return None
 
 
+def long_text(seconds: float) -> str:
+    """`2 h 2 min`, `3 days 4 h`: to the minute below a day."""
+    whole = int(seconds)
+    days, hours, minutes = whole // 86_400, whole // 3_600 % 24, whole // 60 % 60
+    parts = [ngettext("{count} day", "{count} days", days)] if days else []
+    parts += [_("{count} h").format(count=hours)] if hours else []
+    parts += [_("{count} min").format(count=minutes)] if minutes and not days else []
+    return " ".join(parts)
+
+
 def _between(before: ItemRow, after: ItemRow) -> str:
     """How long nothing was recorded between the end of one and the beginning of the next; "" when it is short or not known."""
     first, second = _start(before), _start(after)
@@ -46,11 +56,7 @@ def _between(before: ItemRow, after: ItemRow) -> str:
     seconds = int((second - first).total_seconds() - float(Fraction(before.duration or 0)))
     if seconds < GAP:
         return ""
-    days, hours, minutes = seconds // 86_400, seconds // 3_600 % 24, seconds // 60 % 60
-    parts = [ngettext("{count} day", "{count} days", days)] if days else []
-    parts += [_("{count} h").format(count=hours)] if hours else []
-    parts += [_("{count} min").format(count=minutes)] if minutes and not days else []
-    return _("{long} without a recording").format(long=" ".join(parts))
+    return _("{long} without a recording").format(long=long_text(seconds))
 
 
 def _doubt(row: ItemRow) -> str:
@@ -61,8 +67,15 @@ def _doubt(row: ItemRow) -> str:
     return "" if row.sort_utc else _("no zone recorded: it may belong elsewhere")
 
 
-def moments(rows: Sequence[ItemRow], own: Desk | None = None) -> list[Moment]:
-    """Rows in the order of their time."""
+def _what(row: ItemRow, code: str) -> str:
+    number = row.item.removeprefix(f"{code}-")
+    device, giver = device_text(row), giver_text(row.giver)
+    named = (number, kind_text(row), length_text(row), device, giver, shown_text(row.name, 80))
+    return " · ".join(part for part in named if part)
+
+
+def moments(rows: Sequence[ItemRow], code: str = "") -> list[Moment]:
+    """Rows in the order of their time. code: of the vault, left out of its own numbers."""
     found: list[Moment] = []
     day: str | None = None
     before: ItemRow | None = None
@@ -72,23 +85,44 @@ def moments(rows: Sequence[ItemRow], own: Desk | None = None) -> list[Moment]:
             found.append(Moment(day_text(day, long=True) if day else _("No time is known"), heading=True))
         elif before is not None and (gap := _between(before, row)):
             found.append(Moment(gap))
-        number = own.own(row.item) if own is not None else row.item
-        what = " · ".join(part for part in (number, kind_text(row), length_text(row), shown_text(row.name, 80)) if part)
-        found.append(Moment(what, time=clock_text(row) if day else "", doubt=_doubt(row), row=row))
+        found.append(Moment(_what(row, code), time=both_times(row) if day else "", doubt=_doubt(row), row=row))
         before = row
     return found
 
 
-class TimelineModel(QAbstractListModel):
-    def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self._desk = desk
-        self._moments: list[Moment] = []
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """moments: what the list says. chart: the same in lanes. total: items of the case, of which no more are shown than can be."""
 
-    def take(self, rows: Sequence[ItemRow]) -> None:
+    moments: tuple[Moment, ...] = ()
+    chart: Chart = EMPTY
+    total: int = 0
+
+    @property
+    def shown(self) -> int:
+        return len(self.chart.bars)
+
+
+def timeline(rows: Sequence[ItemRow], code: str = "", total: int | None = None) -> Timeline:
+    """Made away from the window: of thousands of items it takes its time."""
+    found = tuple(moments(rows, code))
+    items = [(place, one.row) for place, one in enumerate(found) if one.row is not None]
+    return Timeline(found, chart(items, code), len(rows) if total is None else total)
+
+
+class TimelineModel(QAbstractListModel):
+    def __init__(self) -> None:
+        super().__init__()
+        self._moments: tuple[Moment, ...] = ()
+
+    def take(self, moments: Sequence[Moment]) -> None:
         self.beginResetModel()
-        self._moments = moments(rows, self._desk)
+        self._moments = tuple(moments)
         self.endResetModel()
+
+    def place(self, item: ItemId) -> int:
+        """The row of an item, or -1."""
+        return next((at for at, one in enumerate(self._moments) if one.row is not None and one.row.item == item), -1)
 
     def moment(self, row: int) -> Moment:
         return self._moments[row]
@@ -107,6 +141,6 @@ class TimelineModel(QAbstractListModel):
         one = self._moments[index.row()]
         if role == MomentRole:
             return one
-        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
+        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole}:
             return ", ".join(part for part in (one.time, one.text, one.doubt) if part)
         return None

@@ -105,6 +105,15 @@ def clock_text(row: ItemRow) -> str:
     return time_text(row) if shown is None or shown.day != row.sort_day else shown.clock_and_zone()
 
 
+def both_times(row: ItemRow) -> str:
+    """As `clock_text`, with the UTC behind it where that says more."""
+    shown, utc = clock_text(row), row.sort_utc
+    if not utc or "UTC" in shown:
+        return shown
+    day = "" if utc[:10] == row.sort_day else f"{day_text(utc[:10])} "
+    return f"{shown} · {day}{utc[11:19]} UTC"
+
+
 def stamp(text: str) -> str:
     """A time of ours, RFC 3339 UTC, as `24 Nov 2026 16:02:47 UTC`."""
     return f"{day_text(text[:10])} {text[11:19]} UTC"

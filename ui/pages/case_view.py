@@ -10,31 +10,30 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, Q
 from intake.casework.door import Casework
 from intake.ids import ItemId
 from intake.records.names import shown_text
-from intake.records.rows import CaseNote, CaseStanding, Filter, ItemRow, Order
+from intake.records.rows import CaseNote, CaseStanding, Filter, Order
 from intake.wording.language import counted as ngettext
 from intake.wording.language import translated as _
 from ui.desk import Desk
 from ui.models.cases import reasons
 from ui.models.items import ORDERS, ItemsModel
 from ui.models.pictures import Thumbnails
-from ui.models.timeline import TimelineModel
+from ui.models.timeline import Timeline, timeline
 from ui.models.times import stamp
 from ui.pages.assigning import Assigning
 from ui.pages.case_notes import CaseNotes
+from ui.pages.case_timeline import CaseTimeline
 from ui.pages.quick_look import QuickLook
 from ui.theme import tokens
 from ui.widgets.buttons import button, icon_button, link, primary
 from ui.widgets.frame import Bar, emptied
 from ui.widgets.items_table import ItemsTable
-from ui.widgets.moment_cell import MomentCell
 from ui.widgets.nothing import Nothing
 from ui.widgets.tabs import tabs
 from ui.widgets.trouble import Trouble
-from ui.widgets.views import listed
 from ui.widgets.words import Elided, State, ground, label, rule
 
 ITEMS, TIMELINE, NOTES = range(3)
-MOST = 5_000  # items of a timeline
+MOST = 20_000  # items of a timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +42,16 @@ class About:
 
     standing: CaseStanding | None
     ids: tuple[ItemId, ...]
-    rows: tuple[ItemRow, ...]
+    timeline: Timeline
     notes: tuple[CaseNote, ...]
 
 
 def about(casework: Casework, number: str, order: Order, descending: bool) -> About:
     library, where = casework.library, Filter(case_number=number)
     standing = next((one for one in library.standings() if one.row.number == number), None)
-    rows = library.rows(library.ids(where, Order.TIME)[:MOST])
-    return About(standing, library.ids(where, order, descending=descending), rows, library.case_notes(number))
+    by_time = library.ids(where, Order.TIME)
+    found = timeline(library.rows(by_time[:MOST]), casework.code, len(by_time))
+    return About(standing, library.ids(where, order, descending=descending), found, library.case_notes(number))
 
 
 class CaseView(QWidget):
@@ -85,7 +85,7 @@ class CaseView(QWidget):
         self.look = QuickLook(desk, self)
         self.look.moved.connect(self._look_further)
         self.look.opened.connect(self._open_looked)
-        self.look.closed.connect(self.table.setFocus)
+        self.look.closed.connect(self._look_closed)
         desk.listener.changed.connect(self._changed)
 
     def _bar(self) -> QWidget:
@@ -133,13 +133,10 @@ class CaseView(QWidget):
         return self.items
 
     def _timeline_part(self) -> QWidget:
-        self.timeline = TimelineModel(self._desk)
-        self._cell = MomentCell()
-        self.times = listed(_("Timeline of the case"))
-        self.times.setItemDelegate(self._cell)
-        self.times.setModel(self.timeline)
-        self.times.activated.connect(self._activated_moment)
-        return self.times
+        self.timeline = CaseTimeline()
+        self.timeline.opened.connect(self._open)
+        self.timeline.looked.connect(self.quick_look)
+        return self.timeline
 
     def _notes_part(self) -> QWidget:
         self.notes = CaseNotes(self._desk)
@@ -191,7 +188,7 @@ class CaseView(QWidget):
         self.items.setCurrentIndex(0 if found.ids else 1)
         if found.ids and not self.table.currentIndex().isValid():
             self.table.selectRow(0)
-        self.timeline.take(found.rows)
+        self.timeline.take(found.timeline)
         self.notes.take(found.notes)
 
     def _show_ready(self, standing: CaseStanding) -> None:
@@ -220,6 +217,8 @@ class CaseView(QWidget):
     # Looking
 
     def current(self) -> ItemId | None:
+        if self.stack.currentIndex() == TIMELINE:
+            return self.timeline.current()
         index = self.table.currentIndex()
         return self.model.item_at(index.row()) if index.isValid() else None
 
@@ -233,17 +232,19 @@ class CaseView(QWidget):
     def _activated(self, index: QModelIndex) -> None:
         self._open(self.model.item_at(index.row()))
 
-    def _activated_moment(self, index: QModelIndex) -> None:
-        row = self.timeline.moment(index.row()).row
-        if row is not None:
-            self._open(row.item)
-
     def quick_look(self) -> None:
         current = self.current()
         if current is not None:
             self.look.show_item(current)
 
+    def _look_closed(self) -> None:
+        (self.timeline.list if self.stack.currentIndex() == TIMELINE else self.table).setFocus()
+
     def _look_further(self, by: int) -> None:
+        if self.stack.currentIndex() == TIMELINE:
+            if (item := self.timeline.step(by)) is not None:
+                self.look.show_item(item)
+            return
         row = self.table.currentIndex().row() + by
         if 0 <= row < self.model.rowCount():
             self.table.selectRow(row)

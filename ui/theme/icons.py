@@ -37,6 +37,7 @@ NAMES = {
     "running": "spinner",
     "close": "x",
     "plus": "plus",
+    "minus": "minus",
     "search": "magnifying-glass",
     "clock": "clock",
     "grid": "squares-four",

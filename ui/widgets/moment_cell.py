@@ -8,7 +8,7 @@ from ui.models.timeline import Moment, MomentRole
 from ui.theme import chosen, faces, icons, tokens
 
 Index = QModelIndex | QPersistentModelIndex
-TIMES = 190  # pixels for the time
+TIMES = 300  # pixels for the time, as recorded and in UTC
 
 
 class MomentCell(QStyledItemDelegate):
@@ -39,7 +39,8 @@ class MomentCell(QStyledItemDelegate):
             painter.drawText(rect.adjusted(TIMES + 32, 0, -16, 0), left, one.text)
             painter.restore()
             return
-        painter.drawText(rect.adjusted(16, 0, 0, 0), left, one.time)
+        time = painter.fontMetrics().elidedText(one.time, Qt.TextElideMode.ElideRight, TIMES - 16)
+        painter.drawText(rect.adjusted(16, 0, 0, 0), left, time)
         painter.setBrush(QColor(colours.quiet))
         painter.drawEllipse(line - 3, rect.center().y() - 3, 6, 6)
         room = rect.adjusted(TIMES + 32, 0, -16, 0)

@@ -46,7 +46,12 @@ def widths(view: QTableView, wanted: Mapping[int, int]) -> None:
 def listed(name: str) -> QListView:
     """A quiet list; name: spoken."""
     view = QListView()
+    quiet_list(view, name)
+    return view
+
+
+def quiet_list(view: QListView, name: str) -> None:
+    """Give a list the manners of this window; name: spoken."""
     view.setAccessibleName(name)
     view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    return view
