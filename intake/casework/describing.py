@@ -35,6 +35,21 @@ def exact(value: Fraction | None) -> str | None:
     return None if value is None else f"{value.numerator}/{value.denominator}"
 
 
+def _clock(details: Details) -> dict[str, JSON] | None:
+    """The clock difference in force, with the entry that says it, and where it puts the time used for sorting; null without one."""
+    row = details.item.row
+    if row.clock is None:
+        return None
+    where = row.placed
+    return {
+        "seconds": row.clock.seconds,
+        "offset_minutes": row.clock.offset_minutes,
+        "position": details.item.clock_position,
+        "value": where.value if where else None,
+        "utc": where.utc if where else None,
+    }
+
+
 def describe(details: Details) -> dict[str, JSON]:
     """Everything about an item but its custody and its source's path. Observations are codes with their untrusted detail."""
     item, answer = details.item, details.answer
@@ -61,6 +76,7 @@ def describe(details: Details) -> dict[str, JSON]:
         "sorting": {"name": sorting.name, "value": sorting.value, "utc": sorting.utc, "reason": sorting.reason}
         if sorting
         else None,
+        "clock": _clock(details),
         "places": [
             {
                 "name": place.name,

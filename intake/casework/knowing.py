@@ -12,6 +12,7 @@ from intake.examination import clocks
 from intake.examination.pack import OpenPack, Placed
 from intake.ids import ItemId
 from intake.records.claims import Answer, Claim, Meaning, Observation, PictureRole, Sorting, TimeClaim
+from intake.records.clock import signed
 from intake.records.events import Chain, Entry, Subject, SubjectKind, Type
 from intake.records.rows import Item
 
@@ -45,6 +46,16 @@ class Details:
 def details(opened: Opened, item: ItemId) -> Details:
     """A pack that is damaged is said, and is no reason to know nothing. VaultError(unknown_item), TamperError."""
     found = opened.item(item)
+    known = _known(opened, found)
+    difference = found.row.clock
+    if difference is None:
+        return known
+    # Said of the item, and not worked into its times: what a file says stays what it says.
+    code = "clock_difference" if found.row.placed is not None else "clock_difference_not_used"
+    return replace(known, observations=(*known.observations, Observation(code, signed(difference.seconds))))
+
+
+def _known(opened: Opened, found: Item) -> Details:
     acquired = opened.ledger.entry(found.acquired_position)
     if found.row.pack is None:
         return _without(found, acquired, _unanswered(opened, found))

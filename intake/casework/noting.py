@@ -11,6 +11,7 @@ from intake.errors import RefusedError, VaultError
 from intake.ids import ItemId, SubmissionId
 from intake.notices import ItemsChanged
 from intake.records.canonical import JSON
+from intake.records.clock import Difference, to_json
 from intake.records.events import Draft, Subject, SubjectKind, Type
 from intake.records.marks import MOST_REASON, Mark, MarkKind
 from intake.records.rows import Filter, NoteRow
@@ -134,6 +135,29 @@ class Noting:
         pointer: dict[str, JSON] = {"corrects": {"position": opened_by.position, "leaf": opened_by.leaf}, "purpose": reason}
         items = self._opened.catalog.ids(Filter(submission=submission))
         self._record([Draft(Type.CORRECTED, (subject,), {**pointer, **fields}, corrects=Type.SUBMISSION_OPENED)], items)
+
+    def set_clock(self, items: Sequence[ItemId], difference: Difference | None, source: str, reason: str) -> None:
+        """How far the clock of the device that recorded these items was off, by whose word, and why it is recorded now.
+
+        None: what was recorded of it is taken back. What the files say stays; the newest entry counts, and points at the one that
+        it corrects: one entry for all items that stand alike. VaultError(unknown_item); ValueError when a text is empty or too long.
+        """
+        if not (source.strip() and reason.strip()) or len(source) > MOST_REASON or len(reason) > MOST_REASON:
+            raise ValueError("a difference has a source and a reason, of at most 500 characters each")
+        self._require(items)
+        before: dict[int | None, list[ItemId]] = {}
+        for item in self._opened.catalog.whole(tuple(dict.fromkeys(items))):
+            before.setdefault(item.clock_position, []).append(item.row.item)
+        said: dict[str, JSON] = {"clock_difference": to_json(difference), "clock_source": source, "reason": reason}
+        drafts = []
+        for position, alike in before.items():
+            pointer: dict[str, JSON] = {} if position is None else {"corrects": self._pointer(position)}
+            some = [alike[at : at + MOST_ITEMS] for at in range(0, len(alike), MOST_ITEMS)]
+            drafts += [Draft(Type.CORRECTED, subjects_of(one), {**pointer, **said}) for one in some]
+        self._record(drafts, items)
+
+    def _pointer(self, position: int) -> dict[str, JSON]:
+        return {"position": position, "leaf": self._opened.ledger.entry(position).leaf}
 
     def close_submission(self, submission: SubmissionId, reason: str = "") -> None:
         """Signed and closed: nothing more is expected of it; one that is closed is left as it is. VaultError(unknown_submission).

@@ -185,6 +185,8 @@ class _Export:
             details, _metadata = self._withheld.described(item)
             row, sorting = details.item.row, details.sorting
             sorted_by = (sorting.utc or sorting.value) if sorting else ""
+            if row.placed is not None:
+                sorted_by = f"{row.placed.utc or row.placed.value} (recorded: {sorted_by})"
             self._rows.append(IndexRow(item, row.name, row.size, row.sha256, row.media_type, row.acquired_at, sorted_by, case))
         self._withheld.require_absent_from(self._withheld.extract())
 

@@ -32,6 +32,7 @@ FIELDS = {
             "source_volume_serial",
             "source_device",
             "device_said",
+            "clock_source",
             "account_said",
             "hops_said",
             "safety_said",

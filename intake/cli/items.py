@@ -15,7 +15,7 @@ from intake.cli.entries import as_document
 from intake.cli.output import FOUND, Output, safe
 from intake.errors import CommandError, ExaminationError
 from intake.records.digests import Algorithm
-from intake.records.rows import Filter, Order
+from intake.records.rows import Filter, ItemRow, Order
 from intake.records.submissions import Giver, Reach, SubmissionDraft
 from intake.wording import amounts
 from intake.wording.codes import observation
@@ -114,6 +114,12 @@ def examine(words: argparse.Namespace, output: Output) -> int:
     return FOUND if stopped else 0
 
 
+def _sorted_by(row: ItemRow) -> str:
+    """The time used for sorting, as recorded; where a clock difference moves it, where to, and as recorded."""
+    recorded = row.sort_utc or row.sort_value or ""
+    return recorded if row.placed is None else f"{row.placed.utc or row.placed.value} ({recorded})"
+
+
 def listing(words: argparse.Namespace, output: Output) -> int:
     with unlocked(words, output) as casework:
         if words.case is not None:
@@ -126,7 +132,7 @@ def listing(words: argparse.Namespace, output: Output) -> int:
             amounts.size(row.size).rjust(10),
             safe(row.media_type) or _("not examined"),
             row.comparison.value,
-            safe(row.sort_utc or row.sort_value or ""),
+            safe(_sorted_by(row)),
             row.name,
         )
         for row in rows
@@ -207,6 +213,8 @@ def _tell(document: Mapping[str, Any], output: Output) -> None:
                 name=safe(document["sorting"]["name"]), reason=document["sorting"]["reason"]
             )
         )
+    if (clock := document["clock"]) and (clock["utc"] or clock["value"]):
+        output.line(_("By the difference of its clock: {time}").format(time=safe(clock["utc"] or clock["value"])))
     for place in document["places"]:
         output.line(
             _("Place, recorded in the file: {latitude}, {longitude} ({name})").format(

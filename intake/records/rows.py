@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 
 from intake.ids import BatchId, ItemId, ObjectId, SubmissionId
 from intake.records.claims import Kind
+from intake.records.clock import Difference, Placed, placed
 from intake.records.digests import Digests
 from intake.records.events import Type
 from intake.records.items import Comparison
@@ -24,7 +25,7 @@ class ItemRow:
     sort_utc, sort_value, sort_reason: the time used for sorting as far as it is known, and why it is this one.
     sort_day: its day as recorded (`2026-11-22`), "" when there is none. giver: who handed it over, as last corrected.
     signs: the codes of what its examination noted, sorted. marks: those in force, sorted. make, model: of the device that
-    recorded it, as the file says; "" where it says none.
+    recorded it, as the file says; "" where it says none. clock: how far that device's clock was off, as last recorded.
     """
 
     item: ItemId
@@ -50,6 +51,14 @@ class ItemRow:
     marks: tuple[MarkKind, ...] = ()
     make: str = ""
     model: str = ""
+    clock: Difference | None = None
+
+    @property
+    def placed(self) -> Placed | None:
+        """Where the time used for sorting belongs by the clock difference; None where there is none, or it says nothing of it."""
+        if self.clock is None:
+            return None
+        return placed(self.clock, self.sort_value, self.sort_utc, self.sort_reason)
 
     @property
     def only_kept(self) -> bool:
@@ -88,6 +97,7 @@ class Item:
     reach: Reach | None
     giver: Giver
     acquired_position: int
+    clock_position: int | None = None  # of the newest entry about its device's clock
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ Everything that comes from a file or a stranger is brought into its shown form. 
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from intake.records.clock import Difference, from_json, signed
 from intake.records.events import Entry, SubjectKind, Type
 from intake.records.marks import MOST_REASON
 from intake.records.names import shown_text
@@ -123,7 +124,46 @@ def _batch_opened(entry: Entry) -> str:
     return ngettext("An import of {count} file was started.", "An import of {count} files was started.", lines)
 
 
+def clock_text(difference: Difference) -> str:
+    """`2:02:14 ahead`, and the zone where one is named."""
+    time = signed(difference.seconds)[1:]
+    if not difference.seconds:
+        said = _("right")
+    else:
+        said = _("{time} ahead").format(time=time) if difference.seconds > 0 else _("{time} behind").format(time=time)
+    if difference.offset_minutes is None:
+        return said
+    hours, minutes = divmod(abs(difference.offset_minutes), 60)
+    zone = f"UTC{'−' if difference.offset_minutes < 0 else '+'}{hours:02d}:{minutes:02d}"
+    return _("{said}, its times without a zone are in {zone}").format(said=said, zone=zone)
+
+
+def _given(entry: Entry, name: str) -> str:
+    value = entry.value(name)
+    return shown_text(value) if isinstance(value, str) and value else _("not given here")
+
+
+def _clock_set(entry: Entry) -> str:
+    why = {
+        "who": who(entry),
+        "item": _item(entry),
+        "reason": _given(entry, "reason"),
+        "source": _given(entry, "clock_source"),
+    }
+    try:
+        difference = from_json(entry.value("clock_difference"))
+    except ValueError:
+        return _("{who} corrected an earlier entry; the earlier entry stays.").format(**why)
+    if difference is None:
+        return _("{who} took back what was recorded about the clock of the device of {item}: {reason}").format(**why)
+    return _("{who} recorded for {item} that the clock of its device was {said}. Source: {source}. Reason: {reason}").format(
+        said=clock_text(difference), **why
+    )
+
+
 def _corrected(entry: Entry) -> str:
+    if entry.value("clock_difference") is not None:
+        return _clock_set(entry)
     names = ("giver_name", "giver_alias", "giver_declined")
     if any(entry.value(name) is not None for name in names):
         return _("{who} corrected from whom it was received: {giver}. The earlier entry stays.").format(

@@ -179,7 +179,7 @@ def test_days_in_the_language_in_use():
     assert times.day_text("2026-11-31") == "2026-11-31"
     language.use("es")
     try:
-        assert times.day_text("2026-11-22", long=True).startswith("domingo 22")
+        assert times.day_text("2026-11-22", long=True).startswith("Domingo 22")
     finally:
         language.use("en")
 

@@ -6,18 +6,21 @@ Each stop is a name and the window as it stands there, settled, at the size that
 import os
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QWidget
 
 from intake.casework import door, people
 from intake.ids import ItemId
+from intake.records.clock import Difference
 from intake.records.moments import Moment
 from intake.records.people import Person
 from intake.records.rows import Filter
 from intake.settings import Settings
 from ui.dialogs.assign import Assign
-from ui.dialogs.clock_reading import ClockReading
+from ui.dialogs.clock_difference import ClockDifference
+from ui.dialogs.clock_reading import ClockReading, reading
 from ui.dialogs.confirm import ConfirmPassphrase
 from ui.dialogs.days import Days
 from ui.dialogs.going_on import GoingOn
@@ -39,6 +42,8 @@ PASSPHRASE = "four minutes past two"
 OFFICE, OPERATOR, AGENCY = "Field laptop 7", "R. Alvarez", "Hennepin County Attorney"
 CASE, GIVER = "24-118", "Dana Okafor"
 NOON = 1_795_348_800_000_000_000  # 22 Nov 2026 12:00 UTC, in nanoseconds
+CLOCK = Moment("2026-11-25T18:02:56.000000Z", -360, 1, "", False)
+SHOWN = datetime(2026, 11, 25, 14, 5, 10)
 PATIENCE = 60.0  # seconds that one job may take on a busy machine
 
 Stop = tuple[str, QWidget]
@@ -189,6 +194,8 @@ class Tour:
     def _case(self, window: MainWindow) -> Iterator[Stop]:
         assert self._casework is not None
         self._casework.noting.note_case(CASE, "IMG_0412")
+        recorded = [row.item for row in self._casework.library.rows(self._casework.library.ids(Filter())) if row.make]
+        self._casework.noting.set_clock(recorded, Difference(7_334), "IMG_0412", "IMG_0412")
         window.navigation.go("cases")
         window.cases.show_case(CASE)
         for tab, name in enumerate(("items", "timeline", "notes")):
@@ -229,7 +236,11 @@ class Tour:
             ("new-sheet", NewSheet(OFFICE, "K7Q4MX", people.People.draw_recovery_code(), "0" * 64)),
             ("going-on", GoingOn()),
             ("name-filters", NameFilters(Filter(case_number=CASE), frozenset({f"Case {CASE}"}))),
-            ("clock-reading", ClockReading(lambda: Moment("2026-11-25T18:02:56.000000Z", -360, 1, "", False))),
+            ("clock-reading", ClockReading(lambda: CLOCK)),
+            (
+                "clock-difference",
+                ClockDifference(3, SHOWN, [Difference(7_334)], reading(SHOWN, CLOCK)),
+            ),
             ("time-span", TimeSpan(0, 3_600_000_000_000)),
             ("days", Days("2026-11-22", "2026-11-25")),
             ("assign", Assign(2, self._casework.library.cases())),

@@ -1,11 +1,13 @@
 """Our clock, large, to be photographed by the giver's device; or what the device shows, taken by hand at the press of a button."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 
 from PySide6.QtCore import QDateTime, Qt, QTimer, Signal
 from PySide6.QtWidgets import QDateTimeEdit, QHBoxLayout, QWidget
 
+from intake.records import clock
 from intake.records.moments import Moment
 from intake.wording.language import translated as _
 from ui.dialogs.asking import Asking
@@ -45,10 +47,31 @@ def reading(device: datetime, ours: Moment) -> str:
     )
 
 
-def in_words(seconds: int) -> str:
-    """For the person who takes the reading."""
+_READ = re.compile(
+    r"device showed (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d), this computer (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)([+-]\d\d:\d\d) .*", re.ASCII
+)
+
+
+def read_back(text: str) -> tuple[datetime, datetime, int] | None:
+    """What `reading` wrote: the two faces, and the offset of this computer in minutes; None where a person wrote something else."""
+    found = _READ.fullmatch(text)
+    try:
+        ours = datetime.fromisoformat(f"{found[2]}{found[3]}") if found else None
+        offset = ours.utcoffset() if ours is not None else None
+        if found is None or ours is None or offset is None:
+            return None
+        return datetime.fromisoformat(found[1]), ours.replace(tzinfo=None), int(offset.total_seconds()) // 60
+    except ValueError:
+        return None
+
+
+def in_words(seconds: int, same: str = "") -> str:
+    """For a person. same: what is said where there is no difference, if it is not this computer that it was read against."""
     if not seconds:
-        return _("The device and this computer show the same.")
+        return same or _("The device and this computer show the same.")
+    if same:
+        said = _("The device was {time} ahead.") if seconds > 0 else _("The device was {time} behind.")
+        return said.format(time=clock.signed(seconds)[1:])
     said = _("The device is {time} ahead of this computer.") if seconds > 0 else _("The device is {time} behind this computer.")
     return said.format(time=signed(seconds)[1:])
 

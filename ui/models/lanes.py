@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 from fractions import Fraction
 
 from intake.ids import submission_of
+from intake.records.clock import signed
 from intake.records.names import shown_text
 from intake.records.rows import ItemRow
 from intake.wording.language import translated as _
 from ui.models.items import giver_text
+from ui.models.times import moved
 
 GAP = 300  # seconds without a recording from which it is said
 MOST_DEVICE = 60  # characters
@@ -24,6 +26,7 @@ class Lane:
     device: str
     giver: str
     count: int
+    clock: str = ""  # how far its clock was off, where that is recorded for all of them or for some
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class Bar:
     start: float | None
     end: float
     sure: bool
+    recorded: float | None = None  # where the file puts it, where a clock difference moved it from there
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,17 @@ def start(row: ItemRow) -> float | None:
     return None
 
 
+def _clock(rows: Sequence[ItemRow]) -> str:
+    """`clock +2:02:14`; of some of them only, that it is so."""
+    found = {row.clock for row in rows}
+    if found == {None}:
+        return ""
+    (one, *others) = found
+    if others or one is None:
+        return _("clock: not all alike")
+    return _("clock {difference}").format(difference=signed(one.seconds))
+
+
 def sure(row: ItemRow) -> bool:
     """Whether its place in the order is known: a zone is, and it is not the file's time."""
     return bool(row.sort_utc) and row.sort_reason != "filesystem"
@@ -111,14 +126,17 @@ def chart(rows: Sequence[tuple[int, ItemRow]], code: str) -> Chart:
             device_text(groups[one][0]) or _("Device not recorded"),
             _giver(groups[one][0], submission_of(groups[one][0].item).removeprefix(f"{code}-")),
             len(groups[one]),
+            _clock(groups[one]),
         )
         for one in order
     )
     numbers = {one: number for number, one in enumerate(order)}
     bars = []
     for place, row in rows:
-        begun = start(row)
+        there = moved(row)
+        begun = start(there)
         ended = (begun or 0.0) + float(Fraction(row.duration or 0))
-        bars.append(Bar(place, numbers[key(row)], begun, ended, sure(row)))
+        recorded = None if there is row else start(row)
+        bars.append(Bar(place, numbers[key(row)], begun, ended, sure(there), recorded))
     spans = [(bar.start, bar.end) for bar in bars if bar.start is not None]
     return Chart(lanes, tuple(bars), _stretches(spans))

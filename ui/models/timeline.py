@@ -10,11 +10,12 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from intake.ids import ItemId
 from intake.records.names import shown_text
 from intake.records.rows import ItemRow
+from intake.wording.events import clock_text
 from intake.wording.language import counted as ngettext
 from intake.wording.language import translated as _
 from ui.models.items import giver_text, kind_text, length_text
 from ui.models.lanes import EMPTY, GAP, Chart, chart, device_text
-from ui.models.times import both_times, day_text
+from ui.models.times import day_text, moved, recorded_text, with_utc
 
 Index = QModelIndex | QPersistentModelIndex
 MomentRole = Qt.ItemDataRole.UserRole
@@ -22,16 +23,21 @@ MomentRole = Qt.ItemDataRole.UserRole
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A day (heading), a gap, or an item; doubt: why its place in the order is not sure, or ""."""
+    """A day (heading), a gap, or an item; doubt: why its place in the order is not sure, or "".
+
+    clock: what the difference of its device's clock does to it, or "".
+    """
 
     text: str
     heading: bool = False
     time: str = ""
     doubt: str = ""
     row: ItemRow | None = None
+    clock: str = ""
 
 
-def _start(row: ItemRow) -> datetime | None:
+def _start(one: ItemRow) -> datetime | None:
+    row = moved(one)
     try:
         return datetime.fromisoformat(row.sort_utc) if row.sort_utc else None
     except ValueError:
@@ -67,6 +73,15 @@ def _doubt(row: ItemRow) -> str:
     return "" if row.sort_utc else _("no zone recorded: it may belong elsewhere")
 
 
+def _clock(row: ItemRow) -> str:
+    """`recorded as 14:04:54, clock 2:02:14 ahead`."""
+    if row.clock is None:
+        return ""
+    if row.placed is None:
+        return _("its time is not of the device's clock: the difference does not move it")
+    return _("{recorded}, clock {said}").format(recorded=recorded_text(row), said=clock_text(row.clock))
+
+
 def _what(row: ItemRow, code: str) -> str:
     number = row.item.removeprefix(f"{code}-")
     device, giver = device_text(row), giver_text(row.giver)
@@ -85,7 +100,9 @@ def moments(rows: Sequence[ItemRow], code: str = "") -> list[Moment]:
             found.append(Moment(day_text(day, long=True) if day else _("No time is known"), heading=True))
         elif before is not None and (gap := _between(before, row)):
             found.append(Moment(gap))
-        found.append(Moment(_what(row, code), time=both_times(row) if day else "", doubt=_doubt(row), row=row))
+        found.append(
+            Moment(_what(row, code), time=with_utc(row) if day else "", doubt=_doubt(moved(row)), row=row, clock=_clock(row))
+        )
         before = row
     return found
 
@@ -142,5 +159,5 @@ class TimelineModel(QAbstractListModel):
         if role == MomentRole:
             return one
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole}:
-            return ", ".join(part for part in (one.time, one.text, one.doubt) if part)
+            return ", ".join(part for part in (one.time, one.clock, one.text, one.doubt) if part)
         return None

@@ -1,7 +1,7 @@
 """Times of items as people read them: as recorded, to the second, with what is known of their zone."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QDate, QLocale
@@ -79,6 +79,12 @@ def _zone(row: ItemRow, written: re.Match[str]) -> str:
     return _("no zone")
 
 
+def moved(row: ItemRow) -> ItemRow:
+    """The same with the time where the difference of its device's clock puts it; itself where there is none, or it says nothing of it."""
+    where = row.placed
+    return row if where is None else replace(row, sort_value=where.value, sort_utc=where.utc, clock=None)
+
+
 def shown_time(row: ItemRow) -> Shown | None:
     """The time used for sorting in its parts; None when there is none, or it has a form that no reader here understands."""
     written = _WRITTEN.match(row.sort_value or "")
@@ -89,8 +95,7 @@ def shown_time(row: ItemRow) -> Shown | None:
     return None
 
 
-def time_text(row: ItemRow) -> str:
-    """The time used for sorting with its day; in words when there is none."""
+def _time_text(row: ItemRow) -> str:
     shown = shown_time(row)
     if shown is not None:
         return f"{day_text(shown.day)} {shown.clock_and_zone()}"
@@ -99,15 +104,40 @@ def time_text(row: ItemRow) -> str:
     return _("no time recorded") if row.examined else ""
 
 
+def recorded_text(row: ItemRow) -> str:
+    """`recorded as 14:04:54`, with the day where it is another one; "" where the clock difference moves nothing."""
+    if row.placed is None:
+        return ""
+    recorded = shown_time(row)
+    if recorded is None:
+        return _("recorded as {time}").format(time=shown_text(row.sort_value or "", 40))
+    day = "" if recorded.day == row.sort_day else f"{day_text(recorded.day)} "
+    return _("recorded as {time}").format(time=f"{day}{recorded.clock}")
+
+
+def _both(*parts: str) -> str:
+    return ", ".join(part for part in parts if part)
+
+
+def time_text(row: ItemRow) -> str:
+    """The time used for sorting with its day; in words when there is none. Where a clock difference moved it, as recorded as well."""
+    return _both(_time_text(moved(row)), recorded_text(row))
+
+
+def _clock_text(row: ItemRow) -> str:
+    shown = shown_time(row)
+    return _time_text(row) if shown is None or shown.day != row.sort_day else shown.clock_and_zone()
+
+
 def clock_text(row: ItemRow) -> str:
     """The same below a heading that says the day."""
-    shown = shown_time(row)
-    return time_text(row) if shown is None or shown.day != row.sort_day else shown.clock_and_zone()
+    return _both(_clock_text(moved(row)), recorded_text(row))
 
 
-def both_times(row: ItemRow) -> str:
-    """As `clock_text`, with the UTC behind it where that says more."""
-    shown, utc = clock_text(row), row.sort_utc
+def with_utc(row: ItemRow) -> str:
+    """The time in the order of time below its day, with the UTC behind it where that says more; not as recorded."""
+    there = moved(row)
+    shown, utc = _clock_text(there), there.sort_utc
     if not utc or "UTC" in shown:
         return shown
     day = "" if utc[:10] == row.sort_day else f"{day_text(utc[:10])} "

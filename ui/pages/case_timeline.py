@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QListView, QSplitter, QVBoxLayout, QW
 from intake.ids import ItemId
 from intake.records.rows import ItemRow
 from intake.wording.language import translated as _
+from ui.models.lanes import device_text
 from ui.models.timeline import Timeline, TimelineModel
 from ui.widgets.buttons import button, icon_button
 from ui.widgets.lanes import ZOOM, Lanes
@@ -32,9 +33,11 @@ class Moments(QListView):
 class CaseTimeline(QWidget):
     opened = Signal(object)  # ItemId: in the viewer
     looked = Signal()  # a quick look at the current item
+    clock_wanted = Signal(object)  # items of one device, the current one first: the difference of its clock
 
-    def __init__(self) -> None:
+    def __init__(self, *, read_only: bool = False) -> None:
         super().__init__()
+        self._writable = not read_only
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -72,6 +75,11 @@ class CaseTimeline(QWidget):
         self.wider = icon_button("minus", _("Show more time at once"), lambda: self.lanes.zoom(1 / ZOOM))
         self.closer = icon_button("plus", _("Show less time, closer"), lambda: self.lanes.zoom(ZOOM))
         self.whole = button(_("Show everything"), self._show_whole)
+        self.clock = button(_("Clock of this device…"), self._want_clock, icon="clock")
+        self.clock.setToolTip(
+            _("How far the clock was off: for the whole lane of the chosen item, or for it alone where no device is recorded")
+        )
+        row.addWidget(self.clock)
         for act in (self.wider, self.closer, self.whole):
             row.addWidget(act)
         return row
@@ -86,6 +94,7 @@ class CaseTimeline(QWidget):
         self.model.take(found.moments)
         self.lanes.show_chart(found.chart)
         self.hollow.setVisible(any(not bar.sure for bar in found.chart.bars))
+        self.clock.setEnabled(self._writable and bool(found.chart.bars))
         left_out = found.total - found.shown
         said = _("The first {shown:,} of {total:,} items are shown.").format(shown=found.shown, total=found.total)
         self.cut.setText(said if left_out else "")
@@ -110,6 +119,12 @@ class CaseTimeline(QWidget):
     def current(self) -> ItemId | None:
         row = self._row(self.list.currentIndex())
         return None if row is None else row.item
+
+    def _want_clock(self) -> None:
+        if (item := self.current()) is not None:
+            known = (row := self._row(self.list.currentIndex())) is not None and bool(device_text(row))
+            rows = [self.model.moment(row).row for row in (self.lanes.lane_of_current() if known else ())]
+            self.clock_wanted.emit((item, *(row.item for row in rows if row is not None and row.item != item)))
 
     def _row(self, index: QModelIndex) -> ItemRow | None:
         return self.model.moment(index.row()).row if index.isValid() else None

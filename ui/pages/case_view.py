@@ -22,6 +22,7 @@ from ui.models.times import stamp
 from ui.pages.assigning import Assigning
 from ui.pages.case_notes import CaseNotes
 from ui.pages.case_timeline import CaseTimeline
+from ui.pages.clock_setting import ClockSetting
 from ui.pages.quick_look import QuickLook
 from ui.theme import tokens
 from ui.widgets.buttons import button, icon_button, link, primary
@@ -68,6 +69,7 @@ class CaseView(QWidget):
         self._order, self._descending = Order.TIME, False
         self.trouble = Trouble()
         self.assigning = Assigning(desk, self, self.trouble.show_error)
+        self.clock = ClockSetting(desk, self, self.trouble.show_error)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -133,7 +135,8 @@ class CaseView(QWidget):
         return self.items
 
     def _timeline_part(self) -> QWidget:
-        self.timeline = CaseTimeline()
+        self.timeline = CaseTimeline(read_only=self._desk.read_only)
+        self.timeline.clock_wanted.connect(self.clock.begin)
         self.timeline.opened.connect(self._open)
         self.timeline.looked.connect(self.quick_look)
         return self.timeline

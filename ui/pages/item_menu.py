@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QMenu
 from intake.wording.language import translated as _
 from ui.desk import Desk
 from ui.pages.assigning import Assigning
+from ui.pages.clock_setting import ClockSetting
 
 if TYPE_CHECKING:
     from ui.pages.library import Library
@@ -20,6 +21,7 @@ class ItemMenu(QObject):
         self._library = library
         self._desk = desk
         self.assigning = Assigning(desk, library, library.trouble.show_error)
+        self.clock = ClockSetting(desk, library, library.trouble.show_error)
 
     def serve(self, view: QAbstractItemView) -> None:
         """Open over this view, by the mouse or the menu key."""
@@ -40,6 +42,8 @@ class ItemMenu(QObject):
         menu.addSeparator()
         assign = menu.addAction(_("Assign to a case…"), partial(self.assigning.begin, chosen))
         assign.setEnabled(bool(chosen) and not self._desk.read_only)
+        clock = menu.addAction(_("Clock of its device…"), partial(self.clock.begin, chosen))
+        clock.setEnabled(bool(chosen) and not self._desk.read_only)
         menu.addAction(_("Release…"), library.release_chosen).setEnabled(library.release.isEnabled())
         return menu
 

@@ -11,6 +11,7 @@ from intake.records.digests import sha256_in
 from intake.records.names import shown_text
 from intake.records.submissions import Reach
 from intake.wording import amounts, codes
+from intake.wording.events import clock_text
 from intake.wording.language import counted as ngettext
 from intake.wording.language import marked as N_  # noqa: N812 — gettext's usual name
 from intake.wording.language import translated as _
@@ -18,7 +19,7 @@ from ui.desk import Desk
 from ui.models import moments, signs
 from ui.models.items import kind_text
 from ui.models.moments import Moment
-from ui.models.times import day_text, stamp
+from ui.models.times import day_text, stamp, with_utc
 from ui.pages.correcting import Correcting
 from ui.widgets.buttons import link
 from ui.widgets.digests import DigestBox
@@ -30,7 +31,7 @@ WIDEST = 820  # beyond it eyes lose the line
 MOST_TIMES = 6  # more stand under Recorded
 MOST_NAMED = 4  # details of one observation
 MOST_PLACES = 3
-TIMES = frozenset({"time_not_set"})  # said with the times
+TIMES = frozenset({"time_not_set", "clock_difference", "clock_difference_not_used"})  # said with the times
 REACHES = {
     Reach.DEVICE: N_("read from the recording device itself"),
     Reach.MEDIUM: N_("read from a medium that was handed over"),
@@ -145,6 +146,8 @@ class Summary(QWidget):
         for one in found[:MOST_TIMES]:
             self._column.addWidget(rule())
             self._column.addWidget(self._time(one))
+            if one.used:
+                self._clock(details)
         self._column.addWidget(rule())
         rest = []
         if len(found) > MOST_TIMES:
@@ -178,6 +181,19 @@ class Summary(QWidget):
         column.addLayout(first)
         column.addLayout(second)
         return row
+
+    def _clock(self, details: Details) -> None:
+        """Below the time that is used for sorting: where the difference of its device's clock puts it."""
+        row = details.item.row
+        if row.clock is None:
+            return
+        if row.placed is None:
+            said = _("Clock of the device {said}; this time is not of that clock and stays where it is.")
+        else:
+            said = _("By the difference of its clock: {time}. The device's clock was {said}.")
+        words = said.format(time=f"{day_text(row.sort_day)} {with_utc(row)}", said=clock_text(row.clock))
+        self._column.addWidget(Said("clock", words, "small"))
+        self._column.addSpacing(4)
 
     # The rest
 

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView
 from ui.models.axis import GAP_WIDTH, MOST_SCALE, Axis, fitting
 from ui.models.lanes import Bar, Chart
 from ui.widgets import lanes_drawn
-from ui.widgets.lanes_drawn import BAR, HEAD, LANE, NARROWEST, SCALE, SIDE, WITHOUT
+from ui.widgets.lanes_drawn import BAR, END, HEAD, LANE, NARROWEST, SCALE, SIDE, WITHOUT
 
 Index = QModelIndex | QPersistentModelIndex
 Move = QAbstractItemView.CursorAction
@@ -39,6 +39,7 @@ class Lanes(QListView):
         self._chart = Chart()
         self._bars: dict[int, Bar] = {}
         self._axis = Axis((), 1.0)
+        self._without = False  # an item without a time is there
         self._whole = True  # everything is to be seen
         self._width = 0
         self._places: dict[int, QRect] = {}  # by row, from the beginning of the axis and the top of the first lane
@@ -54,6 +55,7 @@ class Lanes(QListView):
         """Another chart, or the same with what changed; together with the model's rows."""
         self._chart = chart
         self._bars = {bar.row: bar for bar in chart.bars}
+        self._without = any(bar.start is None for bar in chart.bars)
         self.arrange()
 
     def sizeHint(self) -> QSize:
@@ -68,7 +70,7 @@ class Lanes(QListView):
         lanes = range(len(self._chart.lanes))
         self._rows, self._lefts, self._places = [[] for _ in lanes], [[] for _ in lanes], {}
         without = self._axis.width + GAP_WIDTH if stretches else 0
-        self._width = self._axis.width
+        self._width = self._axis.width + END if stretches else 0
         for bar in self._chart.bars:
             rows, top = self._rows[bar.lane], bar.lane * LANE + (LANE - BAR) // 2
             if bar.start is None:  # side by side behind the end of the axis
@@ -88,8 +90,7 @@ class Lanes(QListView):
         return max(1, self.viewport().width() - HEAD - 2 * SIDE)
 
     def _least_scale(self) -> float:
-        without = any(bar.start is None for bar in self._chart.bars)
-        return fitting(self._chart.stretches, self._room() - NARROWEST - (GAP_WIDTH + WITHOUT if without else 0))
+        return fitting(self._chart.stretches, self._room() - NARROWEST - (GAP_WIDTH + WITHOUT if self._without else END))
 
     def zoom(self, times: float) -> None:
         """Closer or further, about the current item, or about the middle."""
@@ -213,6 +214,11 @@ class Lanes(QListView):
         candidates = [at for at in (after - 1, after) if 0 <= at < len(lefts)]
         return self._rows[lane][min(candidates, key=lambda at: abs(lefts[at] - left))]
 
+    def lane_of_current(self) -> list[int]:
+        """The rows of all items in the lane of the current one."""
+        bar = self._bars.get(self.currentIndex().row())
+        return [] if bar is None else self._rows[bar.lane]
+
     def setSelection(self, rect: QRect, command: Flag) -> None:
         target = self.indexAt(rect.center()) if not command & Flag.Current else self.currentIndex()
         self.selectionModel().select(QItemSelection(target, target) if target.isValid() else QItemSelection(), command)
@@ -265,12 +271,18 @@ class Lanes(QListView):
         painter = QPainter(self.viewport())
         size, origin = self.viewport().size(), self._origin()
         lanes_drawn.ground(painter, size, self._chart, origin)
-        lanes_drawn.axis(painter, size, self._axis, origin, without=self._width > self._axis.width)
+        lanes_drawn.axis(painter, size, self._axis, origin, without=self._without)
         painter.save()
         painter.setClipRect(HEAD, SCALE, size.width() - HEAD, size.height() - SCALE)
         current = self.currentIndex().row() if self.currentIndex().isValid() else -1
         chosen = self.selectionModel().selectedIndexes()
-        for row in self.in_sight():
+        seen = self.in_sight()
+        picked = {index.row() for index in chosen}
+        for row in {*seen, *picked}:
+            if row in self._bars and (recorded := self._bars[row].recorded) is not None:
+                left = origin.x() + self._axis.at(recorded)
+                lanes_drawn.recorded(painter, self._places[row].translated(origin), left, chosen_one=row in picked)
+        for row in seen:
             lanes_drawn.bar(painter, self._places[row].translated(origin), sure=self._bars[row].sure)
         for index in chosen:
             if (place := self._places.get(index.row())) is not None:

@@ -14,6 +14,7 @@ from ui.theme import chosen, faces, tokens
 
 HEAD, SCALE = 244, 44  # pixels: of the lanes' names at the left, of the axis above
 LANE, BAR, NARROWEST = 44, 20, 8
+END = 84  # pixels behind the last bar, where a time of the axis may stand
 WITHOUT = 130  # pixels at least for items without a time
 SIDE = 14  # between the names and the first bar, and behind the last
 APART = 96  # pixels between two times of the axis
@@ -42,7 +43,9 @@ def ground(painter: QPainter, size: QSize, chart: Chart, origin: QPoint) -> None
         room = HEAD - 28
         painter.setPen(QColor(colours.quiet))
         painter.setFont(faces.face(tokens.QUIET_SIZE))
-        _elided(painter, QRect(16, top + 22, room, 16), lane.giver)
+        painter.drawText(QRect(16, top + 22, room, 16), RIGHT, lane.clock)
+        beside = painter.fontMetrics().horizontalAdvance(lane.clock) + 8 if lane.clock else 0
+        _elided(painter, QRect(16, top + 22, room - beside, 16), lane.giver)
         count = f"{lane.count:,}"
         painter.drawText(QRect(16, top + 4, room, 18), RIGHT, count)
         room -= painter.fontMetrics().horizontalAdvance(count) + 8
@@ -148,3 +151,18 @@ def chosen_bar(painter: QPainter, place: QRect, one: Bar, *, focused: bool) -> N
     if focused:
         painter.setPen(QPen(accent, 1))
         painter.drawLine(place.center().x(), SCALE, place.center().x(), place.top() - 4)
+
+
+def recorded(painter: QPainter, place: QRect, left: int, *, chosen_one: bool) -> None:
+    """Where the file puts an item that a clock difference moved: a mark, and for the chosen one the way from there to its place."""
+    colours = chosen.tokens()
+    painter.setPen(QPen(QColor(colours.accent if chosen_one else colours.quiet), 1, Qt.PenStyle.DotLine))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(QRect(left, place.top() + 4, NARROWEST - 2, place.height() - 9))
+    if chosen_one:
+        below = place.bottom() + 6
+        end = place.left() + NARROWEST // 2
+        painter.drawLine(left + 3, below, end, below)
+        painter.drawLine(left + 3, place.bottom() - 2, left + 3, below)
+        painter.setPen(QPen(QColor(colours.accent), 1))
+        painter.drawLine(end, below, end, place.bottom() + 2)

@@ -44,14 +44,20 @@ class MomentCell(QStyledItemDelegate):
         painter.setBrush(QColor(colours.quiet))
         painter.drawEllipse(line - 3, rect.center().y() - 3, 6, 6)
         room = rect.adjusted(TIMES + 32, 0, -16, 0)
-        doubt = painter.fontMetrics().horizontalAdvance(one.doubt) + 26 if one.doubt else 0
+        behind = [
+            (said, icon, colour)
+            for said, icon, colour in ((one.clock, "clock", colours.quiet), (one.doubt, "attention", colours.attention))
+            if said
+        ]
+        wide = sum(painter.fontMetrics().horizontalAdvance(said) + 40 for said, _icon, _colour in behind)
         painter.setPen(QColor(colours.text))
-        words = painter.fontMetrics().elidedText(one.text, Qt.TextElideMode.ElideRight, max(120, room.width() - doubt))
+        words = painter.fontMetrics().elidedText(one.text, Qt.TextElideMode.ElideRight, max(120, room.width() - wide))
         painter.drawText(room, left, words)
-        if one.doubt:
-            start = room.left() + painter.fontMetrics().horizontalAdvance(words) + 16
-            sign = icons.pixmap("attention", colours.attention, 14, painter.device().devicePixelRatio())
+        start = room.left() + painter.fontMetrics().horizontalAdvance(words) + 16
+        painter.setPen(QColor(colours.quiet))
+        for said, icon, colour in behind:
+            sign = icons.pixmap(icon, colour, 14, painter.device().devicePixelRatio())
             painter.drawPixmap(start, rect.center().y() - 6, sign)
-            painter.setPen(QColor(colours.quiet))
-            painter.drawText(rect.adjusted(start - rect.left() + 20, 0, -16, 0), left, one.doubt)
+            painter.drawText(rect.adjusted(start - rect.left() + 20, 0, -16, 0), left, said)
+            start += painter.fontMetrics().horizontalAdvance(said) + 40
         painter.restore()

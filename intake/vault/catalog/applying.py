@@ -13,6 +13,8 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, NoResultFound, ProgrammingError
 
 from intake.errors import TamperError
+from intake.records.clock import Difference, placed
+from intake.records.clock import from_json as clock_from_json
 from intake.records.digests import from_json as digests_from_json
 from intake.records.digests import sha256_in
 from intake.records.events import Entry, Outcome, SubjectKind, Type
@@ -46,6 +48,8 @@ _CASES_OF = (
     .join(schema.item_cases, schema.item_cases.c.case == _cases.c.case)
     .where(schema.item_cases.c.item == bindparam("of"))
 )
+_CLOCK_OF = select(_items.c.clock_seconds, _items.c.clock_offset).where(_items.c.item == bindparam("of"))
+_SORTED_BY = select(_items.c.sort_value, _items.c.sort_utc, _items.c.sort_reason).where(_items.c.item == bindparam("of"))
 _NOTES_OF = select(_notes.c.text).where(_notes.c.item == bindparam("of"))
 
 UNKNOWN_TIME = "~"  # sorts after every time
@@ -123,7 +127,7 @@ def _submission_closed(connection: Connection, entry: Entry) -> None:
 
 
 def _corrected(connection: Connection, entry: Entry) -> None:
-    """A correction of a submission's giver, authority or reach: the old entry stays, the rows show the new words."""
+    """A correction of a submission's words, or of a device's clock: the old entry stays, the rows show what is new."""
     columns = {"giver_name": str, "giver_alias": str, "authority": str, "recorded_by": str, "giver_declined": bool}
     changed: dict[str, Any] = {
         name: entry.value(name) for name, wanted in columns.items() if isinstance(entry.value(name), wanted)
@@ -133,6 +137,8 @@ def _corrected(connection: Connection, entry: Entry) -> None:
             connection.execute(schema.submissions.update().where(schema.submissions.c.submission == submission).values(**changed))
         for (item,) in connection.execute(select(schema.items.c.item).where(schema.items.c.submission == submission)):
             _index(connection, item)
+    if entry.value("clock_difference") is not None:
+        _clock_set(connection, entry)
 
 
 def _batch_opened(connection: Connection, entry: Entry) -> None:
@@ -214,21 +220,28 @@ def _compared(connection: Connection, entry: Entry) -> None:
         connection.execute(_CHANGE_ITEM, {"of": item, column: state})
 
 
-def _sort_key(summary: Mapping[str, Any]) -> str:
+def _sort_key(value: str, utc: str) -> str:
     """UTC where it is known, else the value as written brought into the same order; items without a time come last."""
-    if utc := summary.get("sorting_utc"):
-        return str(utc)
-    value = str(summary.get("sorting_value") or "")
+    if utc:
+        return utc
     return value[:10].replace(":", "-") + "T" + value[11:] if len(value) >= 10 else UNKNOWN_TIME
 
 
-def _sort_day(summary: Mapping[str, Any]) -> str:
+def _sort_day(value: str, utc: str) -> str:
     """The day as recorded, else that of the UTC; "" where neither says one."""
-    for text in (summary.get("sorting_value"), summary.get("sorting_utc")):
-        day = str(text or "")[:10].replace(":", "-")
+    for text in (value, utc):
+        day = text[:10].replace(":", "-")
         if _DAY.fullmatch(day):
             return day
     return ""
+
+
+def _sorted(value: str | None, utc: str | None, reason: str, difference: Difference | None) -> dict[str, str]:
+    """Where an item stands in the order of time: as recorded, or where the difference of its device's clock puts it."""
+    where = None if difference is None else placed(difference, value, utc, reason)
+    if where is not None:
+        value, utc = where.value, where.utc
+    return {"sort_key": _sort_key(value or "", utc or ""), "sort_day": _sort_day(value or "", utc or "")}
 
 
 def _signs(examination: Mapping[str, Any]) -> str:
@@ -239,6 +252,8 @@ def _signs(examination: Mapping[str, Any]) -> str:
 
 def _examined(connection: Connection, entry: Entry) -> None:
     examination, summary, place = (_object(entry, n) for n in ("examination", "recorded_summary", "recorded_place"))
+    value, utc = summary.get("sorting_value") or None, summary.get("sorting_utc") or None
+    why = summary.get("sorting_reason") or ""
     values = {
         "examined": entry.position,
         "readers": ",".join(examination.get("readers", [])),
@@ -251,18 +266,31 @@ def _examined(connection: Connection, entry: Entry) -> None:
         "height": examination.get("height"),
         "observations": len(examination.get("observations", [])),
         "signs": _signs(examination),
-        "sort_utc": summary.get("sorting_utc"),
-        "sort_value": summary.get("sorting_value"),
-        "sort_reason": summary.get("sorting_reason") or "",
-        "sort_day": _sort_day(summary),
-        "sort_key": _sort_key(summary),
+        "sort_utc": utc,
+        "sort_value": value,
+        "sort_reason": why,
         "make": summary.get("make") or "",
         "model": summary.get("model") or "",
         "place": f"{place['latitude']},{place['longitude']}" if place else "",
     }
     for item in entry.subjects(SubjectKind.ITEM):
-        connection.execute(_CHANGE_ITEM, {"of": item, **values})
+        seconds, offset = connection.execute(_CLOCK_OF, {"of": item}).one()
+        difference = None if seconds is None else Difference(seconds, offset)
+        connection.execute(_CHANGE_ITEM, {"of": item, **values, **_sorted(value, utc, why, difference)})
         _index(connection, item)
+
+
+def _clock_set(connection: Connection, entry: Entry) -> None:
+    """The newest entry about the clock behind an item counts; what the file says stays as it is."""
+    difference = clock_from_json(entry.value("clock_difference"))
+    row = {
+        "clock_seconds": None if difference is None else difference.seconds,
+        "clock_offset": None if difference is None else difference.offset_minutes,
+        "clock_position": entry.position,
+    }
+    for item in entry.subjects(SubjectKind.ITEM):
+        value, utc, reason = connection.execute(_SORTED_BY, {"of": item}).one()
+        connection.execute(_CHANGE_ITEM, {"of": item, **row, **_sorted(value, utc, reason, difference)})
 
 
 def _assigned(connection: Connection, entry: Entry) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, 
 
 from intake.ids import BatchId, ItemId, ObjectId, SubmissionId
 from intake.records.claims import Kind
+from intake.records.clock import Difference
 from intake.records.digests import from_json as digests_from_json
 from intake.records.items import Comparison
 from intake.records.marks import MarkKind
@@ -147,6 +148,7 @@ def _item_row(row: Row[Any], numbers: tuple[str, ...]) -> ItemRow:
         marks=tuple(MarkKind(kind) for kind in row.marks.strip(",").split(",")) if row.marks else (),
         make=row.make,
         model=row.model,
+        clock=None if row.clock_seconds is None else Difference(row.clock_seconds, row.clock_offset),
     )
 
 
@@ -191,6 +193,7 @@ def _item(row: Row[Any], numbers: tuple[str, ...]) -> Item:
         reach=Reach(row.reach) if row.reach else None,
         giver=Giver(row.giver_name, row.giver_alias, row.giver_declined),
         acquired_position=row.position,
+        clock_position=row.clock_position,
     )
 
 

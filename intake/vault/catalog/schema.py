@@ -6,7 +6,7 @@ There are no migrations: a catalog with another `SCHEMA` is thrown away and buil
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint
 
-SCHEMA = 8
+SCHEMA = 9
 
 LISTED = (
     *("sort_key", "submission_ordinal", "ordinal", "item", "position", "sort_day", "submission", "size", "name", "kind"),
@@ -114,6 +114,9 @@ items = Table(
     Column("sort_reason", Text, nullable=False),
     Column("sort_day", Text, nullable=False),
     Column("sort_key", Text, nullable=False),
+    Column("clock_seconds", Integer),
+    Column("clock_offset", Integer),
+    Column("clock_position", Integer),
     Column("make", Text, nullable=False),
     Column("model", Text, nullable=False),
     Column("place", Text, nullable=False),

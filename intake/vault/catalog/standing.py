@@ -41,6 +41,7 @@ def standings(connection: Connection) -> tuple[CaseStanding, ...]:
         cases.c.position,
         func.coalesce(func.max(inside.c.position), 0),
         func.coalesce(func.max(items.c.examined), 0),
+        func.coalesce(func.max(items.c.clock_position), 0),
         func.coalesce(of_notes.c.position, 0),
         func.coalesce(of_marks.c.position, 0),
         func.coalesce(of_cases.c.position, 0),
