@@ -33,13 +33,17 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """items: in the order of the plan. failed: by their newest outcome. left_out: by a person. waiting: lines without an outcome."""
+    """items: in the order of the plan; lines: the number of the line that each was. failed: by their newest outcome.
+
+    left_out: by a person. waiting: how many lines have no outcome.
+    """
 
     batch: BatchId
     items: tuple[ItemId, ...]
     failed: tuple[Failure, ...]
     left_out: tuple[LeftOut, ...] = ()
     waiting: int = 0
+    lines: tuple[int, ...] = ()
 
     @property
     def withdrawn(self) -> tuple[int, ...]:
@@ -81,6 +85,7 @@ def brought(opened: Opened, batch: BatchId) -> Brought:
         tuple(failure(entry) for one, entry in without if one.code != WITHDRAWN),
         tuple(left_out(entry) for one, entry in without if one.code == WITHDRAWN),
         row.lines - len(outcomes),
+        tuple(one.line for one in outcomes if one.item is not None),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Self
 from intake.bundle.writing import Form
 from intake.casework import entrance, verification
 from intake.casework.agenda import Agenda, Stage
+from intake.casework.brought import Brought, LeftOut
 from intake.casework.comparing import Comparing
 from intake.casework.describing import describe, source
 from intake.casework.entrance import Entry, Outside
@@ -42,6 +43,7 @@ from intake.settings import Settings
 from intake.vault.creating import Created
 
 __all__ = [
+    "Brought",
     "Bundle",
     "Casework",
     "Correction",
@@ -51,6 +53,7 @@ __all__ = [
     "Exported",
     "Form",
     "Health",
+    "LeftOut",
     "Medium",
     "Outside",
     "Pixels",

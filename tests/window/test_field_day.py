@@ -227,7 +227,7 @@ class Day:
 
     def told_of_the_pull(self) -> None:
         (view,) = self.window.intake._views
-        words = "\n".join(part.text() for part in view.findChildren(type(view.free)) if part.isVisible())
+        words = "\n".join(part.text() for part in view.findChildren(type(view.box.free)) if part.isVisible())
         assert _("You can disconnect the device now.") not in words
         assert "1" in words
         assert "3" in words
@@ -240,7 +240,7 @@ class Day:
         self.wait()
         self.hands.press(view.go_on)
         self.wait()
-        words = [part.text() for part in view.findChildren(type(view.free)) if part.isVisible()]
+        words = [part.text() for part in view.findChildren(type(view.box.free)) if part.isVisible()]
         assert _("You can disconnect the device now.") in words
         self.picture("gone on")
 

@@ -14,6 +14,7 @@ from intake.records.items import Comparison, PlanLine, SourceKind
 from tests.window.test_models import ROW
 from ui.models import queue
 from ui.models.queue import QueueModel
+from ui.models.queue_few import FewModel
 
 BATCH = BatchId("b")
 STATES = sorted(queue.SAID)
@@ -100,7 +101,7 @@ def test_a_line_in_work_says_how_far_how_fast_and_how_long_still(monkeypatch):
 
     def said(stage: str, done: int, unit: str = "bytes") -> str:
         model.stepped(Step(stage, "1", done, 100_000_000, unit))
-        return str(model.data(model.index(0, queue.STAGE)))
+        return " · ".join(filter(None, (model.data(model.index(0, column)) for column in (queue.STAGE, queue.SPEED, queue.LEFT))))
 
     assert said("acquire", 0) == "Reading · 0 %"
     assert said("acquire", 20_000_000) == "Reading · 20 % · 20.0 MB/s · about 5 s"
@@ -116,9 +117,51 @@ def test_a_line_in_work_says_how_far_how_fast_and_how_long_still(monkeypatch):
     assert model.data(model.index(1, queue.STAGE)) == "Waiting"
 
 
+def test_few_are_those_that_need_a_person_those_in_work_and_the_next(qtmodeltester):
+    model = QueueModel([line(number) for number in range(1, 31)])
+    few = FewModel(model, 12)
+    qtmodeltester.check(few)
+
+    def rows():
+        return [few.data(few.index(row, queue.ACT), queue.LineRole) for row in range(few.rowCount())]
+
+    assert (rows(), few.hidden) == ([1, 2, 3, 4], 26)
+    model.moved(*(notice(number, "acquired") for number in range(1, 20)))
+    model.moved(notice(7, "failed"), notice(9, "differs"), notice(3, "comparing"), notice(20, "acquiring"))
+    assert rows() == [3, 7, 9, 20, 21]
+    model.moved(notice(3, "done"), notice(20, "failed"), notice(7, "waiting"))
+    assert rows() == [1, 7, 9, 20], "one more, so that it is a list"
+    few.fold(False)
+    assert (len(rows()), few.hidden) == (30, 0)
+    model.moved(notice(7, "withdrawn"))
+    qtmodeltester.check(few)
+    few.fold(True)
+    assert rows() == [1, 9, 20, 21]
+    small = FewModel(QueueModel([line(number) for number in range(1, 13)]), 12)
+    small.fold(True)
+    assert (small.folded, small.rowCount()) == (False, 12)
+
+
+@given(st.lists(NOTICES, max_size=12))
+def test_few_agrees_with_the_lines_however_they_move(moves):
+    model = QueueModel([line(number) for number in range(1, 9)])
+    few = FewModel(model, 5)
+    for move in moves:
+        model.moved(*move)
+        states = [model.state_of(one.line) for one in model.lines]
+        waiting = [row for row, state in enumerate(states) if state == "waiting"]
+        wanted = {row for row, state in enumerate(states) if state in queue.NEEDS_A_PERSON | queue.IN_WORK} | set(waiting[:1])
+        shown = [few.data(few.index(row, 0), queue.LineRole) - 1 for row in range(few.rowCount())]
+        assert shown == sorted(shown)
+        assert wanted <= set(shown)
+        assert len(shown) == max(len(wanted), 4)
+        assert few.hidden == 8 - len(shown)
+
+
 @pytest.mark.parametrize("lines", [500, 20_000])
 def test_many_lines_move_together_and_are_told_once(qtbot, qtmodeltester, lines):
     model = QueueModel([line(number) for number in range(1, lines + 1)])
+    few = FewModel(model, 12)
     if lines <= 500:  # it asks for every cell; with 20,000 lines that takes longer than all other tests of this folder
         qtmodeltester.check(model)
     told = []
@@ -132,6 +175,7 @@ def test_many_lines_move_together_and_are_told_once(qtbot, qtmodeltester, lines)
         assert last >= max(numbers) - 1
         assert not told
     agrees(model)
+    assert few.rowCount() <= 2 * queue.MOST_NEEDING + lines // 4
     failed = model.failures(1)[0][0]
     assert model.data(model.index(failed.line - 1, queue.STAGE), queue.StateRole) == "bad"
     if lines <= 500:

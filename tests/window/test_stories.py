@@ -95,18 +95,18 @@ def test_each_line_tells_of_its_own_file_when_only_some_are_chosen(qtbot, window
     shown = [view.queue.data(view.queue.index(row, 0)) for row in range(view.queue.rowCount())]
     assert shown == ["IMG_0413.JPG", "IMG_0414.MP4", "note.txt"]
     assert [view.queue.state_of(line.line) for line in view.queue.lines] == ["done", "failed", "kept"]  # a text is kept as it is
-    assert view.free_more.text().startswith("2 files were read")
-    assert "IMG_0414.MP4 was there and is gone." in view.failed_head.text()
-    assert "Plug" not in view.failed_hint.text()  # the stick is still there
-    assert "deleted or moved" in view.failed_hint.text()
+    assert view.box.free_more.text().startswith("2 files were read")
+    assert "IMG_0414.MP4 was there and is gone." in view.box.head.text()
+    assert "Plug" not in view.box.hint.text()  # the stick is still there
+    assert "deleted or moved" in view.box.hint.text()
 
 
 def test_from_a_stick_to_a_strangers_desk(qtbot, window, stick, jobs, tmp_path):
     casework = window.desk.casework
     take_in(qtbot, window, jobs, stick)
     (view,) = window.intake._views
-    assert view.free.text() == "You can disconnect the device now."
-    assert view.free_more.text() == "4 files were read and are in the vault."
+    assert view.box.free.text() == "You can disconnect the device now."
+    assert view.box.free_more.text() == "4 files were read and are in the vault."
     assert [view.queue.state_of(line.line) for line in view.queue.lines] == ["done", "done", "done", "kept"]
 
     window.navigation.go("library")
@@ -195,10 +195,10 @@ def test_failures_are_told_in_plain_words_and_the_rest_goes_on(qtbot, window, st
     window.intake.sheet.start.click()
     settled(qtbot, jobs, window.desk.listener)
     (view,) = window.intake._views
-    assert "IMG_0413.JPG was there and is gone." in view.failed_head.text()
-    assert view.failed_means.text().startswith("Nothing was lost; 3 other files are in the vault.")
-    assert view.again.isVisible()
-    assert "1 file on it was not read." in view.free_more.text()
+    assert "IMG_0413.JPG was there and is gone." in view.box.head.text()
+    assert view.box.means.text().startswith("Nothing was lost; 3 other files are in the vault.")
+    assert view.box.retry.isVisible()
+    assert "1 file on it was not read." in view.box.free_more.text()
     assert window.rail.buttons["intake"].accessibleName() == "Intake, 1"
     unchanged(window.desk.casework)
 
@@ -233,7 +233,7 @@ def test_an_import_paused_in_one_place_is_shown_paused_in_the_other(qtbot, windo
     finally:
         let_go.set()
     settled(qtbot, jobs, window.desk.listener)
-    assert view.free.text() == "You can disconnect the device now."
+    assert view.box.free.text() == "You can disconnect the device now."
 
 
 def test_imports_that_run_and_wait_are_paused_and_stopped_together(qtbot, window, stick, jobs, tmp_path, monkeypatch):
@@ -289,12 +289,12 @@ def test_what_failed_is_tried_again_within_the_same_submission(qtbot, window, st
     settled(qtbot, jobs, window.desk.listener)
     (view,) = window.intake._views
     (tmp_path / "elsewhere").rename(stick / "IMG_0413.JPG")
-    QTest.mouseClick(view.again, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(view.box.retry, Qt.MouseButton.LeftButton)
     assert view.running
-    assert not view.again.isVisible()
+    assert not view.box.retry.isVisible()
     settled(qtbot, jobs, window.desk.listener)
-    assert not view.failed_row.isVisible()
-    assert view.free.text() == "You can disconnect the device now."
+    assert not view.box.failed_row.isVisible()
+    assert view.box.free.text() == "You can disconnect the device now."
     assert view.queue.count(frozenset({"done", "kept", "unreadable"})) == 4
     (row,) = window.desk.casework.library.submissions()
     assert (row.items, row.failed) == (4, 0)
@@ -317,16 +317,16 @@ def test_a_stick_that_is_pulled_out_is_told_plainly_and_gone_on_with(qtbot, wind
     take_in(qtbot, window, jobs, stick)
     (view,) = window.intake._views
     assert "1 file is in the vault. 3 files are not, and wait." in "".join(
-        one.text() for one in view.trouble.findChildren(type(view.free))
+        one.text() for one in view.box.trouble.findChildren(type(view.box.free))
     )
-    assert not view.free.isVisible()  # nothing says that the device can go
+    assert not view.box.free.isVisible()  # nothing says that the device can go
     assert view.go_on.isVisible()
     assert window.rail.buttons["intake"].accessibleName() == "Intake, 1"
     (tmp_path / "pulled out").rename(stick)
     view.go_on.setFocus()
     QTest.keyClick(view.go_on, Qt.Key.Key_Space)
     settled(qtbot, jobs, window.desk.listener)
-    assert view.free.text() == "You can disconnect the device now."
+    assert view.box.free.text() == "You can disconnect the device now."
     assert not view.go_on.isVisible()
     (row,) = window.desk.casework.library.submissions()
     assert view.queue.count(frozenset({"done", "kept", "unreadable"})) == 4  # also what was read before it was pulled out
@@ -347,7 +347,9 @@ def test_an_import_that_was_stopped_is_offered_and_gone_on_with(qtbot, window, s
     assert "was interrupted: 4 files were not read yet" in words
     from PySide6.QtWidgets import QPushButton
 
-    offer.findChild(QPushButton).click()
+    leave, go_on = offer.findChildren(QPushButton)
+    assert (leave.text(), go_on.text()) == ("Leave out…", "Go on")
+    go_on.click()
     settled(qtbot, jobs, window.desk.listener)
     assert casework.library.count() == 4
     assert casework.receiving.interrupted() == ()
@@ -362,7 +364,7 @@ def test_one_file_is_left_out_and_the_others_go_on(qtbot, window, stick, jobs):
     casework = window.desk.casework
     lines = tuple(line for line in casework.receiving.survey([os.fsencode(stick)], silent) if line.refusal is None)
     batch = casework.receiving.begin(lines, SAID, ())
-    view = BatchView(window.desk, batch, casework.receiving.plan(batch.plan), SAID)
+    view = BatchView(window.desk, batch, casework.receiving.plan(batch.plan))
     qtbot.addWidget(view)
     view.stop_line(2)
     view.begin()

@@ -7,13 +7,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPageLayout
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from intake.ids import SubmissionId
 from intake.progress import silent
 from intake.records.findings import Verdict
 from tests.window.conftest import import_all, settled, shown
-from ui.pages.intake import CLOSED_HEIGHT
+from ui.dialogs.reason import Reason
+from ui.pages.submission_line import CLOSED_HEIGHT
 
 
 @pytest.fixture
@@ -34,7 +35,9 @@ def page(qtbot, window, jobs):
 def test_the_line_opens_it_and_escape_goes_back(qtbot, window, jobs):
     window.navigation.go("intake")
     opening = next(
-        one for one in window.intake.findChildren(type(window.intake.new)) if one.accessibleName().startswith("Open: Submission")
+        one
+        for one in window.intake.findChildren(type(window.intake.new))
+        if one.accessibleName().startswith("Complete…: Submission")
     )
     opening.click()
     settled(qtbot, jobs)
@@ -58,7 +61,7 @@ def test_of_many_the_first_are_shown_and_all_when_asked_for(qtbot, window):
     many[10] = replace(many[10], failed=1, closed=False)
     intake._told_submissions(tuple(many))
     words = [one.accessibleName() for one in _acts(intake)]
-    assert words[0] == "Open: Submission 0012"
+    assert words[0] == "Complete…: Submission 0012"
     assert words[1] == "Open: Submission 0301"
     assert len(words) == 51
     assert intake.more.text() == "Show all 300 submissions"
@@ -127,11 +130,33 @@ def test_the_receipt_names_nobody_and_can_be_saved_and_printed(window, page, tmp
 
 def test_closing(qtbot, window, page, jobs):
     assert page.page.subtitle.text() == "open"
+    page.recorded_by.setCurrentIndex(1)
+    page.fields["device"].setText("A telephone")
+    QTest.keyClicks(page.reason, "asked")
+    window.desk.casework.receiving.open_case("24-118", "")
+    page.record.click()
+    settled(qtbot, jobs)
+    assert window.desk.casework.library.submissions()[0].missing == ("case",)
+    assert page.close_it.text() == "Close as it is…"
     QTest.mouseClick(page.close_it, Qt.MouseButton.LeftButton)
+    (asking,) = window.findChildren(Reason)
+    assert "Not stated: the case" in [part.text() for part in asking.findChildren(QLabel)]
+    assert not asking.act.isEnabled(), "no reason yet"
+    asking.reason.setCurrentIndex(3)
+    QTest.mouseClick(asking.act, Qt.MouseButton.LeftButton)
     settled(qtbot, jobs)
     assert page.page.subtitle.text() == "closed"
     assert not page.close_it.isEnabled()
-    assert [row.closed for row in window.desk.casework.library.submissions()] == [True]
+    (row,) = window.desk.casework.library.submissions()
+    assert (row.closed, row.closed_reason) == (True, "It belongs to no case yet")
+    told = " ".join(part.text() for part in page.brought.findChildren(QLabel))
+    assert "as it is: It belongs to no case yet" in told
+    page.left.emit()
+    settled(qtbot, jobs)
+    said = " ".join(part.text() for part in window.intake._closed.itemAt(0).widget().findChildren(QLabel))
+    assert "signed and closed" in said
+    assert "not stated: the case" in said, "it goes on being shown"
+    assert "as it is: It belongs to no case yet" in said
 
 
 def test_what_failed_is_tried_again_in_the_same_submission(qtbot, desk, jobs, stick):
@@ -149,14 +174,14 @@ def test_what_failed_is_tried_again_in_the_same_submission(qtbot, desk, jobs, st
     settled(qtbot, jobs, desk.listener)
     (view,) = window.intake._views
     assert [line.name for line, _code in view.queue.failures()] == [b"IMG_0414.MP4"]
-    assert view.again.isEnabled()
+    assert view.box.retry.isEnabled()
     (stick / "IMG_0414.MP4").write_bytes(content)
-    QTest.mouseClick(view.again, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(view.box.retry, Qt.MouseButton.LeftButton)
     settled(qtbot, jobs, desk.listener)
     assert view.queue.failures() == []
-    assert view.failed_row.isHidden()
-    assert view.free.text() == "You can disconnect the device now."
-    assert view.free_more.text() == "4 files were read and are in the vault."
+    assert view.box.failed_row.isHidden()
+    assert view.box.free.text() == "You can disconnect the device now."
+    assert view.box.free_more.text() == "4 files were read and are in the vault."
     assert len(followed) == 2
     (row,) = desk.casework.library.submissions()
     assert (row.items, row.failed) == (4, 0)

@@ -233,7 +233,7 @@ def test_imports_go_on_while_she_looks(qtbot, window, jobs, handed_over, slow, t
     received = {name for name, found in signs.items() if "name_states_day_received" in found}
     assert received == {f"IMG-20261122-WA{number:04}.jpg" for number in range(gathering.FROM_MESSENGERS)}
     assert third.queue.count(frozenset({"unreadable"})) == 2
-    assert third.free.text() == "You can disconnect the device now."
+    assert third.box.free.text() == "You can disconnect the device now."
 
     window.navigation.go("library")
     looked_for(qtbot, window, "0900")

@@ -18,6 +18,7 @@ from intake.records.moments import Moment
 from intake.records.people import Person
 from intake.records.rows import Filter
 from intake.settings import Settings
+from intake.wording.language import translated as _
 from ui.dialogs.assign import Assign
 from ui.dialogs.clock_difference import ClockDifference
 from ui.dialogs.clock_reading import ClockReading, reading
@@ -30,6 +31,7 @@ from ui.dialogs.name_filters import NameFilters
 from ui.dialogs.new_sheet import NewSheet
 from ui.dialogs.new_vault import NewVault
 from ui.dialogs.people import AddOperator, ChangePassphrase
+from ui.dialogs.reason import Reason
 from ui.dialogs.time_span import TimeSpan
 from ui.entrance import Entrance
 from ui.jobs import Jobs
@@ -41,6 +43,7 @@ WIDTH, HEIGHT = 1366, 768
 PASSPHRASE = "four minutes past two"
 OFFICE, OPERATOR, AGENCY = "Field laptop 7", "R. Alvarez", "Hennepin County Attorney"
 CASE, GIVER = "24-118", "Dana Okafor"
+MANY = 20  # more files than a list shows at once
 NOON = 1_795_348_800_000_000_000  # 22 Nov 2026 12:00 UTC, in nanoseconds
 CLOCK = Moment("2026-11-25T18:02:56.000000Z", -360, 1, "", False)
 SHOWN = datetime(2026, 11, 25, 14, 5, 10)
@@ -95,6 +98,7 @@ class Tour:
         yield from self._library(window)
         yield from self._rooms(window)
         yield from self._release(window)
+        yield from self._left_out(window)
         yield from self._dialogs()
 
     def _outside(self) -> Iterator[Stop]:
@@ -224,6 +228,45 @@ class Tour:
         self._stop("", verify)
         verify.check(bundle, self._casework.library.fingerprint())
         yield self._stop("verify", verify)
+
+    def _left_out(self, window: MainWindow) -> Iterator[Stop]:
+        """A second stick with many files, of which two went away; one of them is left out, and the submission is closed as it is."""
+        stick = self._out.with_name("second stick")
+        stick.mkdir()
+        for number in range(MANY):
+            (stick / f"IMG_{number:04}.TXT").write_text(str(number))
+        window.navigation.go("intake")
+        window.intake.take([os.fsencode(stick)])
+        self.settle()
+        form = window.intake.sheet.form
+        form._group.button(2).click()
+        form.authority.setCurrentIndex(0)
+        form.giver.setText(GIVER)
+        for number in (3, 7):
+            (stick / f"IMG_{number:04}.TXT").unlink()
+        window.intake.sheet.start.click()
+        yield self._stop("queue-failed", window)
+        view = window.intake._views[0]
+        view._leave_failed()
+        dialog = window.findChildren(Reason)[-1]
+        dialog.reason.setCurrentIndex(0)
+        yield self._stop("leave-out", dialog)
+        dialog.close()
+        view._leave_out([4], _("It stays with the giver"))
+        self.settle()
+        view.lines.more.click()
+        self.settle()  # the page grows in several steps
+        yield self._stop("queue-left-out", window)
+        window.intake.open_submission(view.batch.submission)
+        yield self._stop("submission", window)
+        window.intake.submission._close()
+        dialog = window.findChildren(Reason)[-1]
+        yield self._stop("close-as-it-is", dialog)
+        dialog.reason.setCurrentIndex(1)
+        dialog.act.click()
+        yield self._stop("submission-closed", window)
+        window.intake.submission.left.emit()
+        yield self._stop("intake-closed", window)
 
     def _dialogs(self) -> Iterator[Stop]:
         assert self._casework is not None

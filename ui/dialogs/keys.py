@@ -11,6 +11,7 @@ from ui.widgets.words import fixed, label
 KEYS = (
     ("Ctrl+1 … Ctrl+6", N_("The six rooms: Intake, Library, Cases, Release, Custody, Vault")),
     ("Ctrl+N", N_("New submission")),
+    (N_("Delete"), N_("In a list of an import: stop the chosen file, or leave it out")),
     ("Ctrl+F", N_("Search")),
     (N_("Space"), N_("Quick look at the chosen item, and back")),
     ("Enter", N_("Open the chosen item in the viewer")),

@@ -11,7 +11,7 @@ from intake.ids import ItemId
 from intake.notices import LineMoved
 from intake.progress import Pace, Step
 from intake.records.items import PlanLine
-from intake.records.names import shown
+from intake.records.names import shown, shown_text
 from intake.records.rows import ItemRow
 from intake.wording import amounts
 from intake.wording.errors import words
@@ -22,8 +22,9 @@ Index = QModelIndex | QPersistentModelIndex
 StateRole = Qt.ItemDataRole.UserRole
 ShareRole = Qt.ItemDataRole.UserRole + 1
 LineRole = Qt.ItemDataRole.UserRole + 2
-FILE, ITEM, STAGE, SIZE, ACT = range(5)
-HEADS = (N_("File"), N_("Item"), N_("Stage"), N_("Size"), "")
+FILE, ITEM, STAGE, SIZE, SPEED, LEFT, ACT = range(7)
+HEADS = (N_("File"), N_("Item"), N_("Stage"), N_("Size"), N_("Speed"), N_("Time left"), "")
+RIGHT = frozenset({SIZE, SPEED, LEFT, ACT})
 SAID = {
     "waiting": ("waiting", N_("Waiting")),
     "acquiring": ("running", N_("Reading")),
@@ -42,6 +43,9 @@ SAID = {
 }
 CAN_BE_LEFT_OUT = frozenset({"waiting", "acquiring"})
 OPEN = CAN_BE_LEFT_OUT | {"read"}
+NEEDS_A_PERSON = frozenset({"failed", "differs", "not_compared", "unreadable"})
+IN_WORK = frozenset({"acquiring", "comparing", "examining"})
+MOST_NEEDING = 200  # of those that need a person, when only few are asked for; the others follow when all are
 IN_VAULT = frozenset({"acquired", "comparing", "compared", "examining", "done", "kept", "differs", "not_compared", "unreadable"})
 AFTER = {
     "waiting": ("acquiring",),
@@ -72,15 +76,12 @@ class Place:
 RECORDED_SOON = Place("read")
 
 
-def _stage_text(place: Place) -> str:
-    """The word for the stage; while it is worked on also how far, how fast and how long still."""
-    parts = [_(SAID[place.state][1])]
+def _stage_text(place: Place, reason: str) -> str:
+    """The word for the stage; while it is worked on also how far it is; of what was left out why."""
+    said = _(SAID[place.state][1])
     if place.share is not None:
-        parts.append(f"{int(min(1.0, place.share) * 100)} %")
-    if place.speed:
-        parts.append(f"{amounts.size(int(place.speed))}/s")
-    parts.append(amounts.time_left(place.left))
-    return " · ".join(part for part in parts if part)
+        return f"{said} · {int(min(1.0, place.share) * 100)} %"
+    return f"{said}: {shown_text(reason)}" if place.state == "withdrawn" and reason else said
 
 
 class QueueModel(QAbstractTableModel):
@@ -93,6 +94,11 @@ class QueueModel(QAbstractTableModel):
         self._counts = Counter(place.state for place in self._places.values())  # kept as lines move: asked ten times a second
         self._reading: int | None = None
         self._failed: list[int] = []  # rows, in the order of the plan
+        self._needing: list[int] = []  # likewise, of all that need a person
+        self._in_work: set[int] = set()  # rows
+        self._waiting_from = 0  # no row above it waits
+        self._reasons: dict[int, str] = {}  # by line, why it was left out
+        self._may_leave_out = False
         self._paces: dict[int, tuple[str, Pace]] = {}  # of each line that is worked on: its step's stage, and how fast it goes
 
     def moved(self, *notices: LineMoved) -> None:
@@ -149,13 +155,44 @@ class QueueModel(QAbstractTableModel):
             self._counts[place.state] += 1
             if before.state != place.state:
                 self._paces.pop(number, None)
-            if before.state == "failed" != place.state:
-                del self._failed[bisect_left(self._failed, row)]
-            elif place.state == "failed" != before.state:
-                insort(self._failed, row)
+            if before.state != place.state:
+                self._remember(row, before.state, place.state)
             rows.append(row)
         if rows:
             self.dataChanged.emit(self.index(min(rows), ITEM), self.index(max(rows), ACT))
+
+    def _remember(self, row: int, before: str, state: str) -> None:
+        """Where the rows are that matter, so that nobody looks through all of them."""
+        for kept, states in ((self._failed, frozenset({"failed"})), (self._needing, NEEDS_A_PERSON)):
+            if before in states and state not in states:
+                del kept[bisect_left(kept, row)]
+            elif state in states and before not in states:
+                insort(kept, row)
+        (self._in_work.add if state in IN_WORK else self._in_work.discard)(row)
+        if state == "waiting":
+            self._waiting_from = min(self._waiting_from, row)
+
+    def few(self, fewest: int) -> list[int]:
+        """The rows that need a person, those that are worked on and the next that waits; and some first ones, up to `fewest`."""
+        lines = self._lines
+        while self._waiting_from < len(lines) and self._places[lines[self._waiting_from].line].state != "waiting":
+            self._waiting_from += 1
+        found = {*self._needing[:MOST_NEEDING], *self._in_work, *range(self._waiting_from, len(lines))[:1]}
+        for row in range(len(lines)):
+            if len(found) >= fewest:
+                break
+            found.add(row)
+        return sorted(found)
+
+    def left_out(self, lines: Iterable[int], reason: str) -> None:
+        """A person left these out, for a reason."""
+        self._reasons.update(dict.fromkeys(lines, reason))
+
+    def allow_leaving_out(self, allowed: bool) -> None:
+        """Whether what failed can be left out now: not while the batch runs, and not when its submission is closed."""
+        if allowed != self._may_leave_out:
+            self._may_leave_out = allowed
+            self.dataChanged.emit(self.index(0, ACT), self.index(len(self._lines) - 1, ACT))
 
     def _one_at_a_time(self, moves: Iterable[tuple[int, Place]]) -> Iterator[tuple[int, Place]]:
         """Sources are read one after another, in the order of the plan; what was read is recorded some time later, in a group."""
@@ -201,7 +238,7 @@ class QueueModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole and 0 <= section < len(HEADS):
             return _(HEADS[section]) if HEADS[section] else ""
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole and section == SIZE:
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole and section in RIGHT:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return None
 
@@ -218,20 +255,34 @@ class QueueModel(QAbstractTableModel):
             return place.share
         if role == LineRole:
             return line.line
-        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == SIZE:
+        if role == Qt.ItemDataRole.ToolTipRole and index.column() in {FILE, STAGE}:
+            return self._text(line, place, index.column())
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in RIGHT:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return None
 
-    @staticmethod
-    def _text(line: PlanLine, place: Place, column: int) -> str:
+    def act_on(self, number: int) -> str:
+        """What a person can do with a line now: stop, leave_out, or nothing."""
+        state = self._places[number].state
+        if state in CAN_BE_LEFT_OUT:
+            return "leave_out" if self._may_leave_out else "stop"
+        return "leave_out" if state == "failed" and self._may_leave_out else ""
+
+    def _text(self, line: PlanLine, place: Place, column: int) -> str:
         if column == FILE:
             return shown(line.relative or line.name)
         if column == ITEM:
-            return place.item.partition("-")[2] if place.item else _("none yet")
+            if place.item:
+                return place.item.partition("-")[2]
+            return _("none") if place.state == "withdrawn" else _("none yet")
         if column == STAGE:
             if place.state == "failed" and place.code:
                 return words(place.code, {"name": shown(line.name)}).message
-            return _stage_text(place)
+            return _stage_text(place, self._reasons.get(line.line, ""))
         if column == SIZE:
             return amounts.size(line.size)
-        return _("Stop") if place.state in CAN_BE_LEFT_OUT else ""
+        if column == SPEED:
+            return f"{amounts.size(int(place.speed))}/s" if place.speed else ""
+        if column == LEFT:
+            return amounts.time_left(place.left)
+        return {"stop": _("Stop"), "leave_out": _("Leave out…")}.get(self.act_on(line.line), "")

@@ -3,36 +3,35 @@
 import os
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QStorageInfo, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
+from PySide6.QtCore import QStorageInfo, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from intake.errors import IntakeError
 from intake.ids import BatchId, ItemId
 from intake.notices import LineMoved
 from intake.progress import Progress, Step
 from intake.records.items import PlanLine
-from intake.records.names import shown, shown_text
-from intake.records.rows import BatchRow, ItemRow
-from intake.records.submissions import SubmissionDraft
+from intake.records.names import shown_text
+from intake.records.rows import BatchRow, ItemRow, SubmissionRow
 from intake.wording import amounts
-from intake.wording.errors import words
 from intake.wording.language import counted as ngettext
 from intake.wording.language import translated as _
 from ui.desk import Desk
+from ui.dialogs.reason import leaving_out
 from ui.jobs import Job, Lane, Outlasts
-from ui.models.queue import ACT, CAN_BE_LEFT_OUT, FILE, IN_VAULT, ITEM, OPEN, SIZE, STAGE, LineRole, QueueModel
-from ui.theme import tokens
+from ui.models.queue import CAN_BE_LEFT_OUT, IN_VAULT, OPEN, QueueModel
+from ui.pages.import_box import ImportBox
+from ui.pages.import_lines import ImportLines
+from ui.pages.submission_line import for_what, from_whom
 from ui.widgets.buttons import button, primary
-from ui.widgets.cells import StageCell
 from ui.widgets.gauge import Gauge
 from ui.widgets.status_line import told
-from ui.widgets.trouble import Trouble
-from ui.widgets.views import table, widths
-from ui.widgets.words import Elided, Sign, label, rule, set_role
+from ui.widgets.words import Elided, label, rule, set_role
 
-SHOWN_FAILURES = 4
-MOST_ROWS = 12
+if TYPE_CHECKING:
+    from intake.casework.door import Brought
 
 
 class Unwanted:
@@ -65,11 +64,12 @@ class BatchView(QWidget):
     ended = Signal()
     went_on = Signal(object)  # Job
     held = Signal()  # paused, or going on
+    changed_by_hand = Signal()  # something was left out
     open_submission = Signal(object)  # SubmissionId
 
-    def __init__(self, desk: Desk, batch: BatchRow, lines: tuple[PlanLine, ...], draft: SubmissionDraft | None) -> None:
+    def __init__(self, desk: Desk, batch: BatchRow, lines: tuple[PlanLine, ...]) -> None:
         super().__init__()
-        self._desk, self.batch, self._draft = desk, batch, draft
+        self._desk, self.batch = desk, batch
         self._wanted = Unwanted()
         self._asked, self._told = 0, dict[ItemId, int]()
         self.device_free = False
@@ -77,13 +77,20 @@ class BatchView(QWidget):
         self._meaning = ""
         self._tell: Callable[[], None] | None = None
         self._device = _device(lines)
+        self._row: SubmissionRow | None = None
         self.queue = QueueModel(lines, batch.outcomes, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(self._head(lines))
-        column.addWidget(self._box())
-        column.addWidget(self._table())
+        self.box = ImportBox()
+        self.box.again.connect(self._retry)
+        self.box.leave_out.connect(self._leave_failed)
+        column.addWidget(self.box)
+        self.lines = ImportLines(self.queue)
+        self.lines.stop.connect(self.stop_line)
+        self.lines.leave_out.connect(lambda line: self._ask_to_leave_out([line]))
+        column.addWidget(self.lines)
         column.addWidget(rule())
         self.job: Job = self._made(again=False)
 
@@ -92,10 +99,10 @@ class BatchView(QWidget):
         row.setContentsMargins(16, 8, 16, 8)
         row.setSpacing(8)
         row.addWidget(label(_("Submission {number}").format(number=self._desk.own(self.batch.submission)), "section"))
-        parts = [ngettext("{count} file", "{count} files", len(lines)), amounts.size(sum(line.size for line in lines))]
-        if self._draft is not None and self._draft.case:
-            parts.insert(0, _("Case {number}").format(number=self._draft.case))
-        row.addWidget(label(" · ".join(parts), "quiet"))
+        self._what = [ngettext("{count} file", "{count} files", len(lines)), amounts.size(sum(line.size for line in lines))]
+        self.about = Elided(" · ".join(self._what))
+        set_role(self.about, "quiet")
+        row.addWidget(self.about, 1)
         self.far = Elided(_("Waiting for its turn"), right=True)  # the acts behind it stay in reach in a narrow window
         set_role(self.far, "quiet")
         row.addWidget(self.far, 1)
@@ -105,71 +112,15 @@ class BatchView(QWidget):
         self.stop = button(_("Stop…"), self.stop_all, icon="stop", kind="flat")
         self.receipt = button(_("Receipt…"), lambda: self.open_submission.emit(self.batch.submission), icon="receipt")
         self.receipt.hide()
+        self.leave_rest = button(_("Leave the rest out…"), self._leave_rest)
+        self.leave_rest.setObjectName("leave_rest")
+        self.leave_rest.hide()
         self.go_on = primary(_("Go on"), self.run, icon="again")
         self.go_on.setAccessibleName(_("Go on with submission {number}").format(number=self._desk.own(self.batch.submission)))
         self.go_on.hide()
-        for part in (self.bar, self.pause, self.stop, self.receipt, self.go_on):
+        for part in (self.bar, self.pause, self.stop, self.receipt, self.leave_rest, self.go_on):
             row.addWidget(part)
         return row
-
-    def _box(self) -> QWidget:
-        self.box = QFrame()
-        self.box.setProperty("kind", "box")
-        column = QVBoxLayout(self.box)
-        column.setContentsMargins(16, 10, 16, 10)
-        column.setSpacing(8)
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        self.free_sign = Sign("disconnect", 22)
-        row.addWidget(self.free_sign)
-        said = QVBoxLayout()
-        said.setSpacing(0)
-        self.free = label("", "section", wrap=True)
-        self.free_more = label("", "quiet", wrap=True)
-        said.addWidget(self.free)
-        said.addWidget(self.free_more)
-        row.addLayout(said, 1)
-        column.addLayout(row)
-        self.failed_row = QWidget()
-        failed = QHBoxLayout(self.failed_row)
-        failed.setContentsMargins(0, 0, 0, 0)
-        failed.setSpacing(12)
-        failed.addWidget(Sign("bad", 22), 0, Qt.AlignmentFlag.AlignTop)
-        lines = QVBoxLayout()
-        lines.setSpacing(0)
-        self.failed_head = label("", "strong", wrap=True)
-        self.failed_means = label("", "quiet", wrap=True)
-        self.failed_hint = label("", "quiet", wrap=True)
-        for one in (self.failed_head, self.failed_means, self.failed_hint):
-            lines.addWidget(one)
-        failed.addLayout(lines, 1)
-        self.again = primary(_("Try failed again"), self._retry, icon="again")
-        failed.addWidget(self.again, 0, Qt.AlignmentFlag.AlignTop)
-        self.failed_row.hide()
-        column.addWidget(self.failed_row)
-        outer = QWidget()
-        around = QVBoxLayout(outer)
-        around.setContentsMargins(16, 0, 16, 8)
-        around.setSpacing(8)
-        self.trouble = Trouble()
-        around.addWidget(self.trouble)
-        around.addWidget(self.box)
-        self.outer = outer
-        outer.hide()
-        return outer
-
-    def _table(self) -> QWidget:
-        self.view = table(_("Files of this submission"))
-        self.view.setModel(self.queue)
-        self._cell = StageCell()
-        self.view.setItemDelegateForColumn(STAGE, self._cell)
-        sizes = self.view.horizontalHeader()
-        sizes.setSectionResizeMode(STAGE, QHeaderView.ResizeMode.Stretch)
-        widths(self.view, {FILE: 220, ITEM: 104, SIZE: 96, ACT: 72})
-        rows = min(MOST_ROWS, len(self.queue.lines))
-        self.view.setFixedHeight(tokens.ROW * (rows + 1) + 2)
-        self.view.clicked.connect(self._clicked)
-        return self.view
 
     # Running
 
@@ -182,11 +133,15 @@ class BatchView(QWidget):
         job.failed.connect(self._failed)
         job.stopped.connect(self._stopped)
         job.ended.connect(self.receipt.show)
+        job.ended.connect(partial(self.lines.set_moving, False))
         job.ended.connect(self.ended.emit)
         return job
 
-    def begin(self) -> Job:
-        """Start working; the caller follows the job."""
+    def begin(self, *, again: bool = False) -> Job:
+        """Start working; the caller follows the job. again: also with what failed before."""
+        if again:
+            self.job = self._made(again=True)
+        self.lines.set_moving(True)
         self._desk.jobs.start(self.job)
         return self.job
 
@@ -199,10 +154,9 @@ class BatchView(QWidget):
         if again:
             self.queue.moved(*(LineMoved(self.batch.batch, line.line, "waiting") for line, _code in self.queue.failures()))
         self.bar.restart()
-        self.outer.hide()
-        self.free.setText("")
-        self.trouble.hide()
+        self.box.clear()
         self.go_on.hide()
+        self.leave_rest.hide()
         self._tell_failures()
         self.far.setText(_("Waiting for its turn"))
         self.bar.setRange(0, 0)
@@ -210,6 +164,7 @@ class BatchView(QWidget):
         for part in (self.bar, self.pause, self.stop):
             part.show()
         self.job = self._made(again=again)
+        self.lines.set_moving(True)
         self._desk.jobs.start(self.job)
         self.went_on.emit(self.job)
 
@@ -251,49 +206,20 @@ class BatchView(QWidget):
             return
         self.device_free = True
         kept = self.queue.count(IN_VAULT)
-        self.free.setText(_("You can disconnect the device now."))
         said = ngettext("{count} file was read and is in the vault.", "{count} files were read and are in the vault.", kept)
         if self._device:
             said = _("“{name}”: {said}").format(name=self._device, said=said)
         if failed := self.queue.failed:
             said += " " + ngettext("{count} file on it was not read.", "{count} files on it were not read.", failed)
-            said += " " + _("To try what failed again, leave it connected.")
-        self.free_more.setText(said)
-        self.free_sign.show_sign("disconnect", None)
-        self._show_free_row()
-        self.outer.show()
+            if not self.closed:
+                said += " " + _("To try what failed again, leave it connected.")
+        self.box.tell_free(_("You can disconnect the device now."), said)
 
     def _tell_failures(self) -> None:
-        self.failed_row.setVisible(bool(self.queue.failed))
-        if not self.queue.failed:
-            return
-        failures = self.queue.failures(SHOWN_FAILURES)
-        kept = self.queue.count(IN_VAULT)
-        line, code = failures[0]
-        told = words(code, {"name": shown(line.name), "reason": _("the system reported an error")})
-        heads = [words(c, {"name": shown(one.name), "reason": _("the system reported an error")}).message for one, c in failures]
-        if more := self.queue.failed - len(failures):
-            heads.append(ngettext("And {count} more, listed below.", "And {count} more, listed below.", more))
-        self.failed_head.setText("\n".join(heads))
-        self.failed_means.setText(
-            ngettext(
-                "Nothing was lost; {count} other file is in the vault.",
-                "Nothing was lost; {count} other files are in the vault.",
-                kept,
-            )
-            + " "
-            + _("Of what failed, no part was kept.")
-        )
-        self.failed_hint.setText(told.hint)
-        self.failed_hint.setVisible(not self.can_go_on)  # then the way on is said once, with what stopped it
-        self.again.setVisible(not self.running and not self.can_go_on)
-        self.outer.show()
-        self._show_free_row()
-
-    def _show_free_row(self) -> None:
-        for part in (self.free, self.free_sign, self.free_more):
-            part.setVisible(bool(self.free.text()))
-        self.box.setVisible(bool(self.free.text() or self.queue.failed))
+        acts = not self.running and not self.closed and not self._desk.read_only
+        self.queue.allow_leaving_out(acts)
+        # Where it can go on the way on is said once, with what stopped it.
+        self.box.tell_failures(self.queue, acts=acts and not self.can_go_on, hint=not (self.can_go_on or self.closed))
 
     def _done(self, _result: object) -> None:
         self.far.setText(_("Done"))
@@ -311,10 +237,8 @@ class BatchView(QWidget):
     def _tell_stopped(self) -> None:
         self._offer_to_go_on()
         kept = self.queue.count(IN_VAULT)
-        self.free.setText(_("Stopped. The rest can be taken in later."))
-        self.free_more.setText(ngettext("{count} file is in the vault.", "{count} files are in the vault.", kept))
-        self._show_free_row()
-        self.outer.show()
+        said = ngettext("{count} file is in the vault.", "{count} files are in the vault.", kept)
+        self.box.tell_free(_("Stopped. The rest can be taken in later."), said)
 
     def _failed(self, error: IntakeError) -> None:
         self.far.setText(_("Stopped by an error"))
@@ -334,19 +258,30 @@ class BatchView(QWidget):
             meaning += " " + ngettext("{count} file is not, and waits.", "{count} files are not, and wait.", left)
         if meaning != self._meaning:
             self._meaning = meaning
-            self.trouble.show_error(error, meaning)
-        self._show_free_row()
-        self.outer.show()
+            self.box.trouble.show_error(error, meaning)
+        self.box.show_rows()
+        self.box.show()
 
     def _offer_to_go_on(self) -> None:
         self.can_go_on = bool(self.queue.count(OPEN))
-        self.go_on.setVisible(self.can_go_on)
+        for act in (self.go_on, self.leave_rest):
+            act.setVisible(self.can_go_on)
         self._tell_failures()
 
     def _over(self) -> None:
         self.bar.hide()
         self.pause.hide()
         self.stop.hide()
+
+    @property
+    def closed(self) -> bool:
+        """Whether its submission is: then nothing is asked for any more."""
+        return self._row is not None and self._row.closed
+
+    @property
+    def asks(self) -> bool:
+        """Whether a person is needed: it can go on, or something failed."""
+        return self.can_go_on or (bool(self.queue.failed) and not self.closed)
 
     @property
     def running(self) -> bool:
@@ -369,10 +304,6 @@ class BatchView(QWidget):
         self.job.stop()
         self.far.setText(_("Stopping at the next step…"))
 
-    def _clicked(self, index: QModelIndex) -> None:
-        if index.column() == ACT:
-            self.stop_line(int(index.data(LineRole)))
-
     def stop_line(self, number: int) -> None:
         """Leave one file out, while it is not yet in the vault."""
         if self.queue.state_of(number) in CAN_BE_LEFT_OUT:
@@ -381,3 +312,56 @@ class BatchView(QWidget):
 
     def _retry(self) -> None:
         self.run(again=True)
+
+    # Left out for good
+
+    def _leave_failed(self) -> None:
+        self._ask_to_leave_out([line.line for line, _code in self.queue.failures()])
+
+    def _leave_rest(self) -> None:
+        self._ask_to_leave_out([line.line for line in self.queue.lines if self.queue.state_of(line.line) in OPEN])
+
+    def _ask_to_leave_out(self, lines: Sequence[int]) -> None:
+        wanted = frozenset(lines)
+        asking = leaving_out([line.name for line in self.queue.lines if line.line in wanted], self.window())
+        asking.answered.connect(partial(self._leave_out, lines))
+        asking.ask()
+
+    def _leave_out(self, lines: Sequence[int], reason: str) -> None:
+        act = partial(self._desk.casework.receiving.leave_out, self.batch.batch, lines, reason)
+        self._desk.ask(act, partial(self.were_left_out, reason), self._not_left_out, Lane.BACKGROUND)
+
+    def were_left_out(self, reason: str, lines: tuple[int, ...]) -> None:
+        """By hand, here or on the page of the submission."""
+        self.queue.left_out(lines, reason)
+        self.moved(tuple(LineMoved(self.batch.batch, line, "withdrawn") for line in lines))
+        self.changed_by_hand.emit()
+        if self.can_go_on and not self.queue.count(OPEN):
+            self.run()  # nothing is read any more, but what is in the vault is still to be compared and examined
+
+    def _not_left_out(self, error: IntakeError) -> None:
+        self.box.trouble.show_error(error)
+        self.box.show()
+
+    # What the vault knows of it
+
+    def told_submission(self, row: SubmissionRow) -> None:
+        """From whom and for what it is, and whether it is closed."""
+        self._row = row
+        self.about.setText(" · ".join([from_whom(row.giver), for_what(row), *self._what]))
+        if not self.running:
+            self._tell_failures()
+            if self._tell is not None:
+                self._tell()
+
+    def recall(self, brought: "Brought") -> None:
+        """What became of its lines before: which are items, which failed, which were left out and why."""
+        batch = self.batch.batch
+        for one in brought.left_out:
+            self.queue.left_out([one.line], one.reason)
+        self.queue.moved(
+            *(LineMoved(batch, line, "acquired", item) for line, item in zip(brought.lines, brought.items, strict=True)),
+            *(LineMoved(batch, one.line, "failed", None, one.code) for one in brought.failed),
+            *(LineMoved(batch, one.line, "withdrawn") for one in brought.left_out),
+        )
+        self.changed(self.queue.items())

@@ -1,50 +1,42 @@
 """Intake: one drop zone while there is nothing; else what runs, what was interrupted, and the submissions so far."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from intake.ids import ItemId, SubmissionId
+from intake.ids import BatchId, ItemId, SubmissionId
 from intake.notices import LineMoved
 from intake.records.items import PlanLine, VolumeFacts
-from intake.records.names import shown_text
 from intake.records.rows import BatchRow, SubmissionRow
 from intake.records.submissions import SubmissionDraft
 from intake.wording.language import counted as ngettext
-from intake.wording.language import marked as N_  # noqa: N812 — gettext's usual name
 from intake.wording.language import translated as _
 from ui.desk import Desk
-from ui.jobs import Job
+from ui.dialogs.reason import leaving_out
+from ui.jobs import Job, Lane
 from ui.media import Media, Medium
 from ui.pages.batch_view import BatchView
 from ui.pages.sheet import Sheet
 from ui.pages.submission import SubmissionPage
+from ui.pages.submission_line import CLOSED_HEIGHT, act_on, line, said
 from ui.widgets.buttons import button, link
 from ui.widgets.drop_zone import DropZone
 from ui.widgets.frame import Page, emptied, scrolling
-from ui.widgets.words import Sign, ground, label, rule
+from ui.widgets.tab_order import one_after_another
+from ui.widgets.words import ground
+
+if TYPE_CHECKING:
+    from intake.casework.door import Brought, Casework
+
+Stood = tuple[BatchRow, tuple[PlanLine, ...], "Brought"]
 
 SHOWN = 50  # submissions; the others when they are asked for
-CLOSED_HEIGHT = 36
-
-MISSING = {
-    "giver": N_("from whom it was received"),
-    "recorded_by": N_("who recorded it"),
-    "device": N_("the device"),
-    "clock": N_("the reading of its clock"),
-    "authority": N_("the authority"),
-    "reach": N_("how near to the recording device"),
-    "place": N_("the place"),
-    "hops": N_("the path to us"),
-    "account": N_("their account"),
-    "safety": N_("safety"),
-    "case": N_("the case"),
-}
 
 
 class Intake(QWidget):
@@ -74,6 +66,8 @@ class Intake(QWidget):
         self.submission = SubmissionPage(desk)
         self.submission.left.connect(self._back)
         self.submission.changed.connect(self._ask_submissions)
+        self.submission.brought.again.connect(self._again)
+        self.submission.brought.left_out.connect(self._left_out)
         self.stack.addWidget(self.submission)
         desk.listener.lines.connect(self._lines)
         desk.listener.changed.connect(self._changed)
@@ -140,7 +134,7 @@ class Intake(QWidget):
         emptied(self._plugged)
         for point, facts in there:
             act = partial(self.take, [point])
-            self._plugged.addWidget(_line("disconnect", medium_name(facts), medium_words(facts), _("Take in…"), act))
+            self._plugged.addWidget(line("disconnect", medium_name(facts), medium_words(facts), (_("Take in…"), act)))
         self._look_again()
 
     def _ask_submissions(self) -> None:
@@ -159,23 +153,23 @@ class Intake(QWidget):
         said = ngettext(
             "was interrupted: {count} file was not read yet", "was interrupted: {count} files were not read yet", left
         )
-        return _line(
-            "attention",
-            _("Submission {number}").format(number=self._desk.own(batch.submission)),
-            said,
-            _("Go on"),
-            partial(self._resume, batch),
-        )
+        name = _("Submission {number}").format(number=self._desk.own(batch.submission))
+        leave = (_("Leave out…"), partial(self._ask_of, batch, self._ask_to_leave_out))
+        return line("attention", name, said, leave, (_("Go on"), partial(self._ask_of, batch, self._resumed)))
 
     def _told_submissions(self, rows: tuple[SubmissionRow, ...]) -> None:
         self._submissions = rows
+        by_number = {row.submission: row for row in rows}
+        for view in self._views:
+            if (row := by_number.get(view.batch.submission)) is not None:
+                view.told_submission(row)
         now = {view.batch.submission for view in self._views}
         emptied(self._closed)
         newest_first = sorted((row for row in rows if row.submission not in now), key=lambda one: one.submission, reverse=True)
         wanted = sorted(newest_first, key=lambda one: (one.closed, not one.failed, not one.missing))
         self._submission_lines = [self._submission_line(row) for row in (wanted if self._all else wanted[:SHOWN])]
-        for line in self._submission_lines:
-            self._closed.addWidget(line)
+        for shown_line in self._submission_lines:
+            self._closed.addWidget(shown_line)
         self.more = link("", self._show_all)
         if len(wanted) > SHOWN and not self._all:
             self.more.setText(_("Show all {count:,} submissions").format(count=len(wanted)))
@@ -183,8 +177,10 @@ class Intake(QWidget):
         self._look_again()
 
     def _submission_line(self, row: SubmissionRow) -> QWidget:
-        act = _("Receipt…") if row.closed else _("Open")
-        made = _line(*self._said(row), act, partial(self.open_submission, row.submission), above=2 if row.closed else 8)
+        name = _("Submission {number}").format(number=self._desk.own(row.submission))
+        state, words = said(row)
+        act = (act_on(row), partial(self.open_submission, row.submission))
+        made = line(state, name, words, act, above=2 if row.closed else 8)
         if row.closed:
             made.setMinimumHeight(CLOSED_HEIGHT)
         return made
@@ -195,27 +191,15 @@ class Intake(QWidget):
         self._told_submissions(self._submissions)
         self._submission_lines[SHOWN].findChildren(QPushButton)[0].setFocus()
 
-    def _said(self, row: SubmissionRow) -> tuple[str, str, str]:
-        giver = row.giver
-        parts = [
-            _("giver declines to be named")
-            if giver.declined
-            else _("from {name}").format(name=shown_text(giver.name))
-            if giver.name
-            else _("giver not stated"),
-            _("Case {number}").format(number=shown_text(row.case_number)) if row.case_number else _("no case yet"),
-            ngettext("{count} item", "{count} items", row.items),
-        ]
-        if row.failed:
-            parts.append(ngettext("{count} not acquired", "{count} not acquired", row.failed))
-        if row.missing:
-            parts.append(_("not stated: {what}").format(what=", ".join(_(MISSING.get(one, one)) for one in row.missing)))
-        if row.closed:
-            parts.append(_("closed"))
-        state = "attention" if row.failed and not row.closed else "receipt"
-        return state, _("Submission {number}").format(number=self._desk.own(row.submission)), " · ".join(parts)
+    def _in_order(self) -> None:
+        """Tab goes down the page, whatever came onto it last."""
+        columns = (self._plugged, self._offers, self._running, self._closed)
+        items = (column.itemAt(at) for column in columns for at in range(column.count()))
+        parts = (item.widget() for item in items if item is not None)
+        one_after_another([self.page.bar, *(part for part in parts if part is not None)])
 
     def _look_again(self) -> None:
+        self._in_order()
         some = bool(self._views or self._interrupted or self._submissions or self._there)
         self.inside.setCurrentIndex(1 if some else 0)
         self.new.setVisible(some)
@@ -229,7 +213,11 @@ class Intake(QWidget):
         self.pause_all.setAccessibleName(self.pause_all.text().strip())
         if some and not self._desk.read_only:
             parts = [ngettext("{count} running", "{count} running", running)] if running else []
-            parts.append(ngettext("{count} submission", "{count} submissions", len(self._submissions)))
+            closed = sum(row.closed for row in self._submissions)
+            if still := len(self._submissions) - closed:
+                parts.append(ngettext("{count} open", "{count} open", still))
+            if closed:
+                parts.append(ngettext("{count} closed", "{count} closed", closed))
             self.page.subtitle.setText(", ".join(parts))
         self._recount()
 
@@ -258,7 +246,7 @@ class Intake(QWidget):
             view.stop_all()
 
     def _recount(self) -> None:
-        self.counted.emit(len(self._interrupted) + sum(view.can_go_on or bool(view.queue.failed) for view in self._views))
+        self.counted.emit(len(self._interrupted) + sum(view.asks for view in self._views))
 
     def open_submission(self, submission: SubmissionId) -> None:
         """What is stated of it, its receipt, and closing it."""
@@ -291,15 +279,18 @@ class Intake(QWidget):
         self.stack.setCurrentIndex(0)
         self.new.setFocus()
 
-    def _began(self, batch: BatchRow, lines: tuple[PlanLine, ...], draft: SubmissionDraft | None) -> None:
+    def _began(self, batch: BatchRow, lines: tuple[PlanLine, ...], _draft: SubmissionDraft | None = None) -> None:
+        self._follow(BatchView(self._desk, batch, lines))
+
+    def _follow(self, view: BatchView, *, again: bool = False) -> None:
         self.stack.setCurrentIndex(0)
-        view = BatchView(self._desk, batch, lines, draft)
         view.went_on.connect(partial(self._running_again, view))
         view.ended.connect(self._ended)
         view.held.connect(self._look_again)
+        view.changed_by_hand.connect(self._ask_submissions)
         view.open_submission.connect(self.open_submission)
         self._views.insert(0, view)
-        job: Job = view.begin()
+        job: Job = view.begin(again=again)
         self._arrange(view)
         self.running.emit(job)
         self._look_again()
@@ -310,16 +301,47 @@ class Intake(QWidget):
         self.running.emit(job)
         self._look_again()
 
-    def _resume(self, batch: BatchRow) -> None:
-        question = partial(self._desk.casework.receiving.plan, batch.plan)
-        self._desk.ask(question, partial(self._resumed, batch))
+    def _ask_of(self, batch: BatchRow, told: Callable[[Stood], object]) -> None:
+        """How a batch of an earlier day stands; then the next step."""
+        self._desk.ask(partial(stands, self._desk.casework, batch.batch), told)
 
-    def _resumed(self, batch: BatchRow, lines: tuple[PlanLine, ...]) -> None:
+    def _resumed(self, stood: Stood, *, again: bool = False) -> None:
+        batch, lines, brought = stood
         self._interrupted = tuple(one for one in self._interrupted if one.batch != batch.batch)
         emptied(self._offers)
         for one in self._interrupted:
             self._offers.addWidget(self._offer(one))
-        self._began(batch, lines, None)
+        view = BatchView(self._desk, batch, lines)
+        view.recall(brought)
+        self._follow(view, again=again)
+
+    def _ask_to_leave_out(self, stood: Stood) -> None:
+        batch, lines, _brought = stood
+        left = [one for one in lines if one.line not in batch.outcomes]
+        asking = leaving_out([one.name for one in left], self)
+        asking.answered.connect(partial(self._leave_out, batch, [one.line for one in left]))
+        asking.ask()
+
+    def _leave_out(self, batch: BatchRow, lines: Sequence[int], reason: str) -> None:
+        """Then it goes on: what is in the vault may still have to be compared and examined."""
+        act = partial(self._desk.casework.receiving.leave_out, batch.batch, lines, reason)
+        self._desk.ask(act, lambda _lines: self._ask_of(batch, self._resumed), lane=Lane.BACKGROUND)
+
+    def _again(self, batch: BatchId) -> None:
+        """What failed in a batch is tried once more, wherever that was asked for."""
+        self.stack.setCurrentIndex(0)
+        view = next((one for one in self._views if one.batch.batch == batch), None)
+        if view is not None:
+            view.run(again=True)
+        else:
+            question = partial(stands, self._desk.casework, batch)
+            self._desk.ask(question, partial(self._resumed, again=True))
+
+    def _left_out(self, batch: BatchId, lines: tuple[int, ...], reason: str) -> None:
+        for view in self._views:
+            if view.batch.batch == batch:
+                view.were_left_out(reason, lines)
+        self._ask_submissions()
 
     def _lines(self, notices: tuple[LineMoved, ...]) -> None:
         for view in self._views:
@@ -339,6 +361,12 @@ class Intake(QWidget):
         self.begin()
 
 
+def stands(casework: "Casework", batch: BatchId) -> Stood:
+    """A batch, its plan, and what became of its lines so far."""
+    row = casework.receiving.batch(batch)
+    return row, casework.receiving.plan(row.plan), casework.library.brought(batch)
+
+
 def medium_name(facts: VolumeFacts) -> str:
     """What is written on it, or what it is."""
     return (
@@ -350,31 +378,3 @@ def medium_words(facts: VolumeFacts) -> str:
     device = " ".join(part for part in (facts.device_make, facts.device_model) if part) if facts.label else ""
     writable = _("read-only") if facts.read_only else ""
     return " · ".join(part for part in (device, facts.filesystem, writable, _("is connected; nothing on it was read")) if part)
-
-
-def _line(  # type: ignore[no-untyped-def]
-    state: str,
-    name: str,
-    said: str,
-    act: str = "",
-    pressed=None,  # noqa: ANN001
-    *,
-    above: int = 8,
-) -> QWidget:
-    row = QWidget()
-    column = QVBoxLayout(row)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(0)
-    line = QHBoxLayout()
-    line.setContentsMargins(16, above, 16, above)
-    line.setSpacing(8)
-    line.addWidget(Sign(state))
-    line.addWidget(label(name, "strong"))
-    line.addWidget(label(said, "quiet", wrap=True), 1)
-    if act:
-        doing = link(act, pressed)
-        doing.setAccessibleName(f"{act}: {name}")
-        line.addWidget(doing)
-    column.addLayout(line)
-    column.addWidget(rule())
-    return row

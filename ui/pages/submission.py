@@ -6,18 +6,22 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from intake.casework.door import Correction, Submitted
+from intake.casework.door import Brought, Casework, Correction, Submitted
 from intake.errors import IntakeError
 from intake.ids import SubmissionId
 from intake.records.names import shown_text
 from intake.wording.language import marked as N_  # noqa: N812 — gettext's usual name
 from intake.wording.language import translated as _
 from ui.desk import Desk
+from ui.dialogs.reason import closing
 from ui.models.times import stamp
+from ui.pages.brought import BroughtPart
 from ui.pages.sheet_form import REACHES, RECORDED_BY
+from ui.pages.submission_line import not_stated
 from ui.widgets.buttons import button, icon_button, primary
 from ui.widgets.frame import Page, scrolling, splitter
 from ui.widgets.paper import Paper
+from ui.widgets.tab_order import one_after_another
 from ui.widgets.trouble import Trouble
 from ui.widgets.words import State, ground, label, rule
 
@@ -54,7 +58,8 @@ class SubmissionPage(QWidget):
         self.page.bar.row.addWidget(self.close_it)
         outer.addWidget(self.page)
         self.receipt = Paper(_("Receipt"), _("It names nobody, so that it harms nobody who finds it."))
-        both = splitter(self._form(), self.receipt)
+        self._pane = self._form()
+        both = splitter(self._pane, self.receipt)
         both.setSizes([760, 420])
         self.page.body.addWidget(both, 1)
 
@@ -69,6 +74,10 @@ class SubmissionPage(QWidget):
         self._rows.setSpacing(8)
         self.state = State()
         self._rows.addWidget(self.state)
+        self.brought = BroughtPart(self._desk)
+        self.brought.left_out.connect(lambda *_told: self._recorded())
+        self.brought.failed.connect(self._failed)
+        self._rows.addWidget(self.brought)
         self.reach = label("", "quiet", wrap=True)
         self._rows.addWidget(self.reach)
         self._rows.addLayout(self._fields())
@@ -150,23 +159,27 @@ class SubmissionPage(QWidget):
         self.trouble.hide()
         self.page.title.setText(_("Submission {number}").format(number=self._desk.own(submission)))
         self.receipt.show_paper("", "")
+        self.brought.clear()
         self._ask()
 
     def _ask(self) -> None:
         if self._submission is None:
             return
         library = self._desk.casework.library
-        self._desk.ask(partial(library.submitted, self._submission), self._told, self._failed)
+        self._desk.ask(partial(_stands, self._desk.casework, self._submission), self._told, self._failed)
         self._desk.ask(partial(library.receipt, self._submission), partial(self._told_receipt, self._submission), self._failed)
 
-    def _told(self, said: Submitted) -> None:
+    def _told(self, told: "tuple[Submitted, tuple[Brought, ...]]") -> None:
+        said, brought = told
         if said.row.submission != self._submission:
             return
+        self.brought.show_brought(said.row, brought)
+        one_after_another((self.page.bar, self._pane, self.receipt))
         self._shown = said
         self.page.subtitle.setText(_("closed") if said.row.closed else _("open"))
         missing = [_(name) for word, name in TEXTS if word != "giver_declined" and not self._stated(said, word)]
         if missing:
-            self.state.say("attention", _("Not stated: {what}").format(what=", ".join(missing)))
+            self.state.say("note" if said.row.closed else "attention", _("Not stated: {what}").format(what=", ".join(missing)))
         else:
             self.state.say("good", _("Everything is stated."))
         reach = said.row.reach
@@ -218,7 +231,16 @@ class SubmissionPage(QWidget):
             field.setEnabled(writable)
         self.record.setEnabled(writable and self.correction() is not None and bool(self.reason.text().strip()))
         self.close_it.setEnabled(writable and self._shown is not None and not self._shown.row.closed)
-        self.close_it.setToolTip(_("Nothing more is expected of it; it can still be corrected."))
+        asks = self._shown is not None and self._shown.row.asks and not self._shown.row.closed
+        waits = self._shown is not None and bool(self._shown.row.waiting)
+        self.close_it.setText(_("Close as it is…") if asks else _("Close submission"))
+        if waits:
+            self.close_it.setEnabled(False)
+        self.close_it.setToolTip(
+            _("Files of it have not been read yet. Go on with the import, or leave them out.")
+            if waits
+            else _("Nothing more is expected of it; it can still be corrected.")
+        )
 
     def _record(self) -> None:
         correction = self.correction()
@@ -230,16 +252,32 @@ class SubmissionPage(QWidget):
         self._desk.ask(act, lambda _none: self._recorded(), self._failed)
 
     def _close(self) -> None:
+        """At once where nothing is asked for any more; else for a reason."""
+        if self._shown is None:
+            return
+        row = self._shown.row
+        if not row.asks:
+            self._close_for("")
+            return
+        asking = closing(self._desk.own(row.submission), not_stated(row), row.failed, self.window())
+        asking.answered.connect(self._close_for)
+        asking.ask()
+
+    def _close_for(self, reason: str) -> None:
         if self._submission is None:
             return
         self.close_it.setEnabled(False)
-        act = partial(self._desk.casework.noting.close_submission, self._submission)
+        act = partial(self._desk.casework.noting.close_submission, self._submission, reason)
         self._desk.ask(act, lambda _none: self._recorded(), self._failed)
 
     def _recorded(self) -> None:
         self.trouble.hide()
         self._ask()
         self.changed.emit()
+
+
+def _stands(casework: Casework, submission: SubmissionId) -> "tuple[Submitted, tuple[Brought, ...]]":
+    return casework.library.submitted(submission), casework.library.brought_with(submission)
 
 
 def _was(word: str, value: str | bool, by: str, at: str) -> str:

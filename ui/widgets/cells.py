@@ -136,6 +136,17 @@ class StageCell(QStyledItemDelegate):
         painter.restore()
 
 
+class LinkCell(QStyledItemDelegate):
+    """An act on the row, at the right, in the colour of links."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        painter.save()
+        rect = _ground(painter, option).adjusted(4, 0, -16, 0)
+        painter.setFont(faces.face())
+        _text(painter, rect, str(index.data() or ""), chosen.tokens().accent, Qt.AlignmentFlag.AlignRight)
+        painter.restore()
+
+
 class ClaimCell(QStyledItemDelegate):
     """Names quiet, values in fixed width, headings on *ground* over both columns."""
 
