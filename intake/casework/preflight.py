@@ -14,13 +14,14 @@ from intake.bundle import preflight as foreseen
 from intake.casework import medium
 from intake.casework.opened import Opened
 from intake.casework.request import ExportRequest
+from intake.casework.same_case import cases_of, left_out
 from intake.casework.withheld import Withheld
 from intake.errors import IntakeError, RefusedError, StorageError
 from intake.ids import BundleId, ItemId
 from intake.progress import Progress
 from intake.records.items import Comparison, VolumeFacts
 from intake.records.marks import MarkKind
-from intake.records.rows import Filter, Item, ItemRow
+from intake.records.rows import Item, ItemRow
 
 MOST_NAMES_FOUND = 100  # places where a withheld name stands; more are not looked for
 ANY_BUNDLE = BundleId("0" * 64)  # stands for the bundle that is to come, where only the length of its name matters
@@ -121,7 +122,7 @@ def look(opened: Opened, request: ExportRequest, items: Sequence[ItemId], progre
         uncommon=_where(rows, lambda row: row.media_type in UNCOMMON),
         attorney=_where(rows, lambda row: MarkKind.ATTORNEY in row.marks),
         distressing=_where(rows, lambda row: MarkKind.DISTRESSING in row.marks),
-        left_out=_left_out(opened, rows),
+        left_out=left_out(opened, rows, cases_of(rows)),
         names=len(withheld.names),
     )
 
@@ -148,7 +149,7 @@ def _place(opened: Opened, request: ExportRequest) -> list[IntakeError]:
 
 def _names(withheld: Withheld, request: ExportRequest, progress: Progress) -> list[IntakeError]:
     """Where a name that is withheld would still leave."""
-    everywhere = withheld.found(request.words, request.case or "", progress)
+    everywhere = withheld.found(request.searched, request.case or "", progress)
     return list(itertools.islice(everywhere, MOST_NAMES_FOUND))
 
 
@@ -157,11 +158,3 @@ def _unreadable(opened: Opened, whole: Sequence[Item]) -> tuple[ItemId, ...]:
         return row.unreadable or (row.pack is not None and not opened.objects.placed(row.pack))
 
     return _where([item.row for item in whole], is_so)
-
-
-def _left_out(opened: Opened, rows: Sequence[ItemRow]) -> tuple[ItemId, ...]:
-    """Items of the same cases that are not among these, in order of their numbers."""
-    taken = {row.item for row in rows}
-    cases = {number for row in rows for number in row.case_numbers}
-    theirs = {item for number in cases for item in opened.catalog.ids(Filter(case_number=number))}
-    return tuple(sorted(theirs - taken))

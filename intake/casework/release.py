@@ -22,6 +22,7 @@ from intake.casework.medium import Medium
 from intake.casework.opened import Opened
 from intake.casework.preflight import Preflight
 from intake.casework.request import ExportRequest
+from intake.casework.same_case import cases_of, left_out
 from intake.casework.withheld import Withheld
 from intake.crypto.stream import open_stream
 from intake.errors import Cancelled, IntakeError, RefusedError, StorageError
@@ -107,6 +108,9 @@ class Release:
             withheld_by=bundle.withheld_by,
             fingerprint=self._opened.fingerprint,
             short_code=bundle.short_code,
+            # Whoever reads it is not told that there is another case.
+            left_out=len(bundle.left_out) if bundle.left_out_of else 0,
+            left_out_reason=bundle.left_out_reason,
         )
         return handover.text(paper)
 
@@ -180,7 +184,7 @@ class _Export:
     def _check(self) -> None:
         """RefusedError(withholding_impossible) before anything is written or logged; and the lines of the index."""
         case = self._request.case or ""
-        self._withheld.require_absent_from_words(self._request.words, case)
+        self._withheld.require_absent_from_words(self._request.searched, case)
         for item in self._items:
             details, _metadata = self._withheld.described(item)
             row, sorting = details.item.row, details.sorting
@@ -192,6 +196,17 @@ class _Export:
 
     def _why(self) -> dict[str, JSON]:
         return {**self._request.words, "export_target": shown(os.fsencode(self._request.target), MOST_RAW)}
+
+    def _left_out(self) -> dict[str, JSON]:
+        """What of the case is not in it, and why; nothing where nothing is. The case is named where there is but one."""
+        rows, case = [item.row for item in self._known.values()], self._request.case
+        cases = cases_of(rows) if case is None else frozenset({case})
+        others = left_out(self._opened, rows, cases)
+        if not others:
+            return {}
+        said: dict[str, JSON] = {"items": list(others)} | ({"case": min(cases)} if len(cases) == 1 else {})
+        reason = self._request.left_out_reason
+        return {"left_out": said, "left_out_reason": reason} if reason else {"left_out": said}
 
     def _record(self, event: Type, fields: dict[str, JSON], outcome: Outcome = Outcome.DONE, code: str | None = None) -> Entry:
         return self._opened.ledger.record([Draft(event, subjects_of(self._items), fields, outcome, code)])[0]
@@ -248,7 +263,7 @@ class _Export:
         }
         drafts = [
             Draft(Type.READ_BACK_VERIFIED, subjects_of(self._items), {"exported": value}),
-            Draft(Type.EXPORTED, subjects_of(self._items), {"exported": value, **self._why()}),
+            Draft(Type.EXPORTED, subjects_of(self._items), {"exported": value, **self._why(), **self._left_out()}),
         ]
         self._opened.ledger.record(drafts)
 

@@ -20,6 +20,8 @@ class ExportRequest:
     recipient, withheld_by: who receives it, and by which authority names stay closed, as a person wrote it; "" where nothing was
     said. Each is recorded as a field of its own, never joined into another by words of the language in use.
 
+    left_out_reason: why other items of the same case are not in it; it stays in this vault and on its papers.
+
     keep: is told the passphrase of an encrypted bundle before the bundle has its name, so that none is without it.
     """
 
@@ -33,6 +35,7 @@ class ExportRequest:
     authority: str
     recipient: str = ""
     withheld_by: str = ""
+    left_out_reason: str = ""
     keep: Callable[[str], None] = _told_at_the_end
 
     @property
@@ -41,3 +44,8 @@ class ExportRequest:
         said: dict[str, JSON] = {"purpose": self.purpose, "authority": self.authority}
         asked = {"recipient": self.recipient, "withheld_by": self.withheld_by}
         return said | {name: text for name, text in asked.items() if text}
+
+    @property
+    def searched(self) -> dict[str, JSON]:
+        """Those, and what stands beside them on paper: in none of it may a name stand that is withheld."""
+        return self.words | {"left_out_reason": self.left_out_reason}

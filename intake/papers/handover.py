@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from intake.ids import BundleId, ItemId
+from intake.records.names import shown_text
 from intake.wording import amounts
 from intake.wording.language import counted as ngettext
 from intake.wording.language import translated as _
@@ -10,6 +11,7 @@ from intake.wording.language import translated as _
 MOST_NUMBERS = 200  # items named by number; a longer list is in the bundle
 WIDTH = 60  # columns
 LINE = "_" * 40
+MOST_TEXT = 2000  # characters of what a person wrote
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +19,8 @@ class Handover:
     """A bundle that was written. written: RFC 3339 UTC. digest: of its signed list, hexadecimal. encrypted: needs a passphrase.
 
     recipient, withheld_by: "" where nothing was said. fingerprint: of the log key, hexadecimal: whoever has this paper compares it
-    with the one that the bundle names. short_code: of the checkpoint, "" where it is not known.
+    with the one that the bundle names. short_code: of the checkpoint, "" where it is not known. left_out: how
+    many items of the same case are not in it, 0 where that is not known.
     """
 
     name: str
@@ -33,6 +36,8 @@ class Handover:
     withheld_by: str = ""
     fingerprint: str = ""
     short_code: str = ""
+    left_out: int = 0
+    left_out_reason: str = ""
 
 
 def text(paper: Handover) -> str:
@@ -41,14 +46,15 @@ def text(paper: Handover) -> str:
         _("Receipt for bundle {name}").format(name=paper.name),
         "",
         _("Written: {time} UTC, by {who}").format(time=paper.written[:16].replace("T", " "), who=paper.by),
-        _("What for: {purpose}").format(purpose=paper.purpose),
+        *_where_said(_("What for: {purpose}"), purpose=paper.purpose),
         *_where_said(_("Recipient: {recipient}"), recipient=paper.recipient),
-        _("Authority: {authority}").format(authority=paper.authority),
+        *_where_said(_("Authority: {authority}"), authority=paper.authority),
         *_where_said(_("Names withheld by: {authority}"), authority=paper.withheld_by),
         _("Encrypted; its passphrase travels apart from it.") if paper.encrypted else _("Not encrypted."),
         "",
         ngettext("{count} item:", "{count} items:", len(paper.items)),
         *_numbers(paper.items),
+        *_left_out(paper),
         "",
         _("Digest of the bundle (SHA-256 of its signed list):"),
         *_two_lines(paper.digest),
@@ -63,7 +69,7 @@ def text(paper: Handover) -> str:
 
 
 def _where_said(sentence: str, **said: str) -> list[str]:
-    return [sentence.format(**said)] if all(said.values()) else []
+    return [sentence.format(**{name: shown_text(text, MOST_TEXT) for name, text in said.items()})] if all(said.values()) else []
 
 
 def _two_lines(digest: str) -> list[str]:
@@ -78,6 +84,17 @@ def _key(paper: Handover) -> list[str]:
         said = _("Fingerprint of the log key (compare it with START-HERE):")
         lines += ["", said, *_two_lines(paper.fingerprint.upper())]
     return lines + _where_said(_("Short code of the checkpoint: {code}"), code=paper.short_code)
+
+
+def _left_out(paper: Handover) -> list[str]:
+    if not paper.left_out:
+        return []
+    said = ngettext(
+        "Not in this bundle: {count} other item of the case.",
+        "Not in this bundle: {count} other items of the case.",
+        paper.left_out,
+    )
+    return [said, *_where_said(_("Why: {reason}"), reason=paper.left_out_reason)]
 
 
 def _numbers(items: tuple[ItemId, ...]) -> list[str]:

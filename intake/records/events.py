@@ -174,6 +174,8 @@ FIELDS: Mapping[str, str] = {
     "exported": "{bundle, bundle_digest, items, form, protection, sealed_position, short_code}",
     "recipient": "personal: who receives a bundle",
     "withheld_by": "free text: by which authority names stay closed in a bundle",
+    "left_out": "{items: [item], case?: its number}: those of the bundle's case, or of its items' cases, that are not in it",
+    "left_out_reason": "free text: why they are not",
     "export_target": "free text",
     # upkeep
     "swept": "{count, names}",

@@ -10,6 +10,7 @@ from intake.records.events import Chain, Disclosure, Entry, Subject, SubjectKind
 LISTS_ITEMS = frozenset({"sealed", "exported"})  # fields that name many items at once
 BUNDLES = frozenset({Type.SEALED, Type.EXPORTED, Type.READ_BACK_VERIFIED})
 WHY_A_BUNDLE = frozenset({"purpose", "recipient", "authority", "withheld_by", "export_target"})
+NEVER_OUT = frozenset({"left_out", "left_out_reason"})  # they tell of items that do not leave
 
 
 def opened_all(
@@ -47,7 +48,7 @@ def _of_one_source(one: Disclosure) -> bool:
 def _goes_out(one: Disclosure, links: set[str], items: frozenset[str], withheld: frozenset[str]) -> bool:
     if one.name.startswith("chain:"):
         return one.name in links
-    if one.name in withheld:
+    if one.name in withheld or one.name in NEVER_OUT:
         return False
     if one.name == "duplicate_of":
         return one.value in items

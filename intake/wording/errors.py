@@ -29,7 +29,7 @@ class Words:
 
 # Where a name stands that was to be withheld: the fact `place`, with what the sentence names beside it.
 PLACES: Mapping[str, str] = {
-    "words": N_("it stands in what was written for this bundle: purpose, recipient or authority"),
+    "words": N_("it stands in what was written for this bundle: purpose, recipient, authority or reason"),
     "case": N_("it stands in the case's number"),
     "recorded": N_("it stands in what is recorded in item {item}, which is released bit for bit"),
     "called": N_("it stands in the name of item {item} or of whom it belongs to, in part"),

@@ -4,9 +4,10 @@ import base64
 
 import pytest
 
-from intake.casework import door
+from intake.casework import door, drafts
 from intake.errors import RefusedError, StorageError
 from intake.progress import silent
+from intake.records.events import Draft, Type
 from intake.records.rows import Filter
 from intake.settings import Settings
 from intake.wording import language
@@ -81,11 +82,65 @@ def test_nothing_is_recorded_of_what_was_not_said(casework, tmp_path):
         assert name not in told
 
 
-@pytest.mark.parametrize("field", ["purpose", "recipient", "authority", "withheld_by"])
+@pytest.mark.parametrize("field", ["purpose", "recipient", "authority", "withheld_by", "left_out_reason"])
 def test_a_withheld_name_in_what_a_person_wrote(casework, tmp_path, field):
     with pytest.raises(RefusedError, match="withholding_impossible"):
         _export(casework, tmp_path / "out", casework.library.ids(Filter()), withhold=("giver",), **{field: "for Dana Okafor"})
     assert not (tmp_path / "out").exists()
+
+
+def _in_case(casework, number):
+    casework.receiving.open_case(number, "a matter")
+    items = casework.library.ids(Filter())
+    casework.noting.assign(items, number, "seen there")
+    return items
+
+
+@pytest.mark.parametrize("said", [True, False])
+def test_what_of_the_case_is_left_out_stands_on_paper_and_in_no_bundle(casework, tmp_path, said):
+    items = _in_case(casework, "24-118")
+    case = "24-118" if said else None
+    exported = _export(casework, tmp_path / "A", items[:1], case=case, left_out_reason="PRIVATE MATTER")
+    (bundle,) = casework.release.bundles()
+    assert (bundle.left_out, bundle.left_out_of, bundle.left_out_reason) == (items[1:], "24-118", "PRIVATE MATTER")
+    lines = casework.release.receipt(bundle).splitlines()
+    assert lines[lines.index("Not in this bundle: 1 other item of the case.") + 1] == "Why: PRIVATE MATTER"
+    later = _export(casework, tmp_path / "B", items)
+    for one in (exported, later):
+        told = _told(one.path)
+        assert b"left_out" not in told
+        assert b"PRIVATE MATTER" not in told
+    whole = casework.release.bundles()[0]
+    assert (whole.left_out, whole.left_out_reason) == ((), "")
+    assert "Not in this bundle" not in casework.release.receipt(whole)
+
+
+def test_of_several_cases_paper_says_nothing_unless_one_was_said(casework, tmp_path):
+    items = _in_case(casework, "24-118")
+    _in_case(casework, "OTHER")
+    _export(casework, tmp_path / "A", items[:1], left_out_reason="why")
+    _export(casework, tmp_path / "B", items[:1], case="24-118")
+    said, unsaid = casework.release.bundles()
+    assert (said.left_out, said.left_out_of) == (items[1:], "24-118")
+    assert (unsaid.left_out, unsaid.left_out_of, unsaid.left_out_reason) == (items[1:], "", "why")
+    assert "Not in this bundle" in casework.release.receipt(said)
+    assert "Not in this bundle" not in casework.release.receipt(unsaid)
+
+
+def test_a_bundle_that_an_earlier_version_recorded(casework, tmp_path):
+    """Its entry has none of the fields that came later."""
+    items = casework.library.ids(Filter())
+    exported = {"bundle": "ab" * 16, "bundle_digest": "cd" * 32, "items": list(items), "form": "folder", "protection": "none"}
+    fields = {"exported": exported, "purpose": "court: Kim", "authority": "order 2", "export_target": str(tmp_path)}
+    casework.release._opened.ledger.record([Draft(Type.EXPORTED, drafts.items(items), fields)])
+    (bundle,) = casework.release.bundles()
+    assert (bundle.recipient, bundle.withheld_by, bundle.short_code, bundle.left_out) == ("", "", "", ())
+    receipt = casework.release.receipt(bundle)
+    assert "What for: court: Kim" in receipt
+    for word in ("Recipient", "withheld", "Short code", "Not in this bundle"):
+        assert word not in receipt
+    assert casework.verification.vault(None, silent).verdict.value == "unchanged"
+    assert door.verify_bundle(_export(casework, tmp_path / "out", items).path, None, None).verdict.value == "unchanged"
 
 
 def test_who_received_an_earlier_bundle_stays(casework, tmp_path):

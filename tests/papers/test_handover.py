@@ -28,6 +28,13 @@ def test_the_receipt():
     assert "Not encrypted." in handover.text(replace(PAPER, encrypted=False))
 
 
+def test_what_a_person_wrote_is_one_line_each():
+    text = handover.text(replace(PAPER, recipient="Kim\nSignature: R. Alvarez", left_out=2, left_out_reason="a\u202eb"))
+    assert "Recipient: Kim\\u000ASignature: R. Alvarez" in text.splitlines()
+    assert "Why: a\\u202Eb" in text.splitlines()
+    assert "Why" not in handover.text(replace(PAPER, left_out_reason="but nothing is left out"))
+
+
 def test_a_long_list_is_cut_and_says_so():
     many = tuple(ItemId(f"K7Q4MX-{number:04d}-01") for number in range(1, handover.MOST_NUMBERS + 4))
     text = handover.text(replace(PAPER, items=many))

@@ -29,6 +29,17 @@ def test_only_the_newest_bundle_says_why():
         assert [link.subject for link in entry.links] == [ITEM]
 
 
+def test_what_is_left_out_of_a_bundle_leaves_with_none():
+    story, items = Story(), [(SubjectKind.ITEM, ITEM.id)]
+    others = {"left_out": {"items": ["K7Q4MX-0001-02"], "case": "24-118"}, "left_out_reason": "another matter"}
+    for kind in (Type.EXPORTED, Type.SEALED):
+        story.add(kind, items, purpose="for B", **others)
+    first, newest = extracting.opened_all(story.entries, WANTED, frozenset())
+    assert "purpose" in _names(newest)
+    assert not _names(newest) & set(others)
+    assert not _names(first) & set(others)
+
+
 def test_a_correction_says_why_it_was_made():
     story = Story()
     story.add(Type.CORRECTED, [(SubjectKind.SUBMISSION, "K7Q4MX-0001")], purpose="misheard", giver_name="Dana")

@@ -126,6 +126,7 @@ def test_by_mouse(qtbot, window, jobs, court_stick, tmp_path, monkeypatch):
     QTest.keyClicks(named(window, "authority"), "Discovery request")
     press(window, "continue")
     assert form.which.summary() == "4 items"
+    assert not form.which.why.isVisible()  # nothing is left out
     press(window, "continue")
     assert "Received from: Dana Okafor" in said(form)
     press(window, "withhold-giver")
@@ -451,3 +452,32 @@ def test_a_new_bundle_begins_with_the_first_page_and_keeps_what_is_answered(qtbo
     assert release.stack.currentIndex() == EMPTY
     press(window, "new-bundle")
     assert release.form.which.model.chosen() == (item,), "a draft that was begun goes on"
+
+
+def test_why_something_of_the_case_is_left_out(qtbot, window, jobs, tmp_path):
+    casework, form = window.desk.casework, window.release.form
+    items = casework.library.ids(Filter())
+    casework.receiving.open_case("24-118", "a matter")
+    casework.noting.assign(items[:3], "24-118", "seen there")
+    window.navigation.go("release")
+    window.release.draft(items)
+    window.release.fill("For the court", "Order 7", tmp_path / "out")
+    form.show_step(ITEMS)
+    settled(qtbot, jobs)
+    QApplication.focusWidget().setCurrentIndex(form.which.model.index(3, 0))
+    key(Qt.Key.Key_Space)
+    assert not form.which.why.isVisible()  # the fourth is in no case
+    key(Qt.Key.Key_Up)
+    key(Qt.Key.Key_Space)
+    tab_to("left-out-reason")
+    write_words("too large for their stick")
+    form.show_step(CHECK)
+    settled(qtbot, jobs)
+    assert "0001-03 · too large for their stick" in said(form)
+    press(window, "write-bundle")
+    settled(qtbot, jobs)
+    (bundle,) = (tmp_path / "out").iterdir()
+    assert b"too large" not in told(bundle)
+    (row,) = casework.release.bundles()
+    assert (row.items, row.left_out, row.left_out_reason) == (items[:2], items[2:3], "too large for their stick")
+    assert "Why: too large for their stick" in casework.release.receipt(row)

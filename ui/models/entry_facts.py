@@ -11,7 +11,7 @@ from intake.wording.language import translated as _
 from ui.models.times import day_text, offset_text
 
 LONGEST = 300  # characters of a free text
-REASONS = ("purpose", "authority", "withheld_by", "mark_reason")  # texts of their own
+REASONS = ("purpose", "authority", "withheld_by", "left_out_reason", "mark_reason")  # texts of their own
 WITHIN = ("assignment", "restored")  # objects with a reason inside
 
 

@@ -137,7 +137,10 @@ class Check:
                 "{count} items of the same cases are left out.",
                 len(found.left_out),
             )
-            lines.append(Line("note", _("Left out"), said, self._items(found.left_out), (ITEMS,)))
+            more = self._items(found.left_out)
+            if self._request.left_out_reason:
+                more += " · " + shown_text(self._request.left_out_reason)
+            lines.append(Line("note", _("Left out"), said, more, (ITEMS,)))
         if not self._request.encrypt:
             lines.append(Line("note", _("Not encrypted"), _("Whoever has the medium can read it."), "", ("protection",)))
         return lines

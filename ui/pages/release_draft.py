@@ -74,6 +74,7 @@ class Draft(QWidget):
         self.check.act.connect(self._act)
         self.which.library_wanted.connect(self.library_wanted)
         self.protection.place_named.connect(self._ask_medium)
+        self.which.model.chosen_changed.connect(lambda: self.withheld.take(self.which.model.chosen_rows()))
         for step in self.steps:
             step.changed.connect(self._changed)
         # What is asked for everywhere else by these names.
@@ -102,9 +103,8 @@ class Draft(QWidget):
 
     def clear(self) -> None:
         """Forget it."""
-        for step in (self.what_for, self.withheld, self.protection):
+        for step in (self.what_for, self.which, self.withheld, self.protection):
             step.clear()
-        self.which.model.take((), ())
         self._stop_looking()
         self.begun, self._case, self._checked = False, None, None
         self.trouble.hide()
@@ -130,6 +130,8 @@ class Draft(QWidget):
         self.which.model.take(rows, items if case is None else [row.item for row in rows if case in row.case_numbers])
         if self._to_items:
             self.show_step(ITEMS)
+        elif self.pages.currentIndex() == ITEMS:
+            self.which.begin()
         elif self.pages.currentIndex() == CHECK:
             self._look()
 
@@ -157,6 +159,7 @@ class Draft(QWidget):
             recipient=self.what_for.recipient.text().strip(),
             authority=self.authority.text().strip(),
             withheld_by=self.withheld.authority.text().strip() if self.withhold.isChecked() else "",
+            left_out_reason=self.which.reason(),
         )
 
     def _missing(self) -> str:
@@ -176,8 +179,6 @@ class Draft(QWidget):
         """Go to a page; nothing that was answered is lost."""
         self.pages.setCurrentIndex(number)
         self.write.setEnabled(False)  # until the check says so
-        if number == WITHHELD:
-            self.withheld.take(self.which.model.chosen_rows())
         if number == PROTECTED:
             self._ask_medium()
         if number == CHECK:

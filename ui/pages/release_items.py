@@ -1,13 +1,13 @@
 """The second page of a release: which items go into it; where there is none to choose from yet, how they come here."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from intake.wording.language import counted as ngettext
 from intake.wording.language import translated as _
 from ui.desk import Desk
 from ui.models.candidates import NAME, Candidates
-from ui.pages.release_steps import Step
+from ui.pages.release_steps import Step, named
 from ui.widgets.buttons import button, link
 from ui.widgets.views import table, widths
 from ui.widgets.words import label
@@ -38,9 +38,16 @@ class WhichItems(Step):
         widths(self.view, {0: 130, NAME: 320, 2: 90, 3: 90})
         self.column.addLayout(head)
         self.column.addWidget(self.view, 1)
+        self.why_said = label(_("Why the others are left out"), "lead")
+        self.why = QLineEdit()
+        named(self.why, "left-out-reason", _("Why the others are left out"))
+        self.why.setPlaceholderText(_("For this office and its receipt; it is not in the bundle"))
+        self.column.addWidget(self.why_said)
+        self.column.addWidget(self.why)
         self.empty = self._empty()
         self.column.addWidget(self.empty, 1)
         self.model.chosen_changed.connect(self._told)
+        self.why.textChanged.connect(lambda _text: self.changed.emit())
         self._told()
 
     def _empty(self) -> QWidget:
@@ -67,11 +74,28 @@ class WhichItems(Step):
         for one in (self.counted, *self.ticks, self.other, self.view):
             one.setVisible(some)
         self.empty.setVisible(not some)
+        others = self._left_out()
+        self.why_said.setVisible(others)
+        self.why.setVisible(others)
         self.counted.setText(self.summary())
         self.changed.emit()
 
     def begin(self) -> None:
         (self.view if self.model.rows else self.choose).setFocus()
+
+    def reason(self) -> str:
+        """Why others are left out, where they are."""
+        return self.why.text().strip() if self._left_out() else ""
+
+    def _left_out(self) -> bool:
+        """Whether something of a case is left out of which something goes into the bundle."""
+        chosen = set(self.model.chosen())
+        cases = {number for row in self.model.chosen_rows() for number in row.case_numbers}
+        return any(row.item not in chosen and not cases.isdisjoint(row.case_numbers) for row in self.model.rows)
+
+    def clear(self) -> None:
+        self.model.take((), ())
+        self.why.clear()
 
     def missing(self) -> str:
         return "" if self.model.chosen() else _("Choose at least one item.")

@@ -71,7 +71,8 @@ class Step(QWidget):
         """The page is shown: the field to be answered has the focus."""
 
 
-def _named(field: QWidget, name: str, spoken: str) -> None:
+def named(field: QWidget, name: str, spoken: str) -> None:
+    """As wide as an answer may be."""
     field.setObjectName(name)
     field.setAccessibleName(spoken)
     field.setMaximumWidth(WIDE)
@@ -100,7 +101,7 @@ class WhatFor(Step):
             ("recipient", self.recipient, _("Recipient")),
             ("authority", self.authority, _("Authority")),
         ):
-            _named(field, name, spoken)
+            named(field, name, spoken)
             form.addRow(label(spoken, "lead"), field)
             if field is self.purpose:
                 form.addRow(label(""), self.profile)
@@ -146,7 +147,7 @@ class Withhold(Step):
         self.giver = QCheckBox(_("Withhold the giver's name, and what often carries it"))
         self.giver.setObjectName("withhold-giver")
         self.authority = QLineEdit()
-        _named(self.authority, "withhold-authority", _("By which authority it is withheld"))
+        named(self.authority, "withhold-authority", _("By which authority it is withheld"))
         self.authority.setPlaceholderText(_("By which authority: statute, order number, certificate"))
         self.authority.setEnabled(False)
         self.column.addWidget(self.giver)
@@ -237,7 +238,7 @@ class Protection(Step):
         self.column.addWidget(label(_("Where it is written to"), "lead"))
         row = QHBoxLayout()
         self.target = QLineEdit()
-        _named(self.target, "target", _("Folder or medium that it is written to"))
+        named(self.target, "target", _("Folder or medium that it is written to"))
         self.target.setPlaceholderText(_("Folder or medium that it is written to"))
         self.browse = button(_("Choose…"), self.choose, icon="folder")
         self.browse.setObjectName("choose-target")
