@@ -12,7 +12,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QRadioButton, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton, QRadioButton, QWidget
 
 from intake import durable
 from intake.acquisition import volumes
@@ -93,6 +93,11 @@ def said(page: QWidget) -> str:
     return "\n".join(one.text() for one in page.findChildren(QLabel) if one.isVisible())
 
 
+def filled(page: QWidget) -> list[str]:
+    """The filled buttons that can be seen: the next step, and no other."""
+    return [one.objectName() for one in page.findChildren(QPushButton) if one.isVisible() and one.property("kind") == "primary"]
+
+
 def begin(window: MainWindow) -> None:
     """A draft with every item."""
     window.navigation.go("release")
@@ -116,6 +121,7 @@ def test_by_mouse(qtbot, window, jobs, court_stick, tmp_path, monkeypatch):
     window.navigation.go("release")
     settled(qtbot, jobs)
     assert "so that a stranger can check them" in said(room)  # nothing was written before
+    assert filled(room) == ["choose-items"]
     window.library.grid.selectAll()
     QTest.mouseClick(window.library.release, Qt.MouseButton.LeftButton)
     settled(qtbot, jobs)
@@ -303,6 +309,7 @@ def test_stopped_leaves_no_bundle_and_the_draft(qtbot, window, jobs, tmp_path):
     settled(qtbot, jobs)
     assert "Draft: 4 items · For the court" in said(room)
     assert QApplication.focusWidget().objectName() == "go-on-with-draft"
+    assert filled(room) == ["go-on-with-draft"]
     press(window, "go-on-with-draft")
     settled(qtbot, jobs)
     assert form.authority.text() == "Order 7"
@@ -312,6 +319,7 @@ def test_stopped_leaves_no_bundle_and_the_draft(qtbot, window, jobs, tmp_path):
     settled(qtbot, jobs)
     assert "Draft" not in said(room)
     assert QApplication.focusWidget().objectName() == "new-bundle"  # one was begun, and stopped
+    assert filled(room) == ["new-bundle"]
     assert form.authority.text() == ""
 
 

@@ -210,12 +210,17 @@ class Tour:
     def _release(self, window: MainWindow) -> Iterator[Stop]:
         assert self._casework is not None
         window.navigation.go("release")
-        window.release.draft(tuple(self._casework.library.ids(Filter())))
         form = window.release.form
+        window.release.draft(())
+        form.show_step(1)
+        yield self._stop("release-no-items", window)
+        window.release.draft(tuple(self._casework.library.ids(Filter())))
         yield self._stop("release-form", window)
         window.release.fill("For the defence", "Discovery request", self._out)
         form.withhold.setChecked(True)
         form.withheld.authority.setText("Order 27-CR-26-118")
+        form.which.model.choose(form.which.model.chosen()[:1], on=False)
+        form.which.why.setText("Discovery request")
         for page, name in enumerate(("what-for", "items", "withheld", "protected", "check")):
             form.show_step(page)
             yield self._stop(f"release-{name}", window)

@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from intake.casework.door import Exported, ExportRequest
 from intake.errors import IntakeError
@@ -16,7 +16,7 @@ from ui.jobs import Job, Lane, Outlasts
 from ui.pages.release_draft import Draft
 from ui.pages.release_list import ReleaseList
 from ui.pages.written import Written
-from ui.widgets.buttons import button
+from ui.widgets.buttons import button, fill
 from ui.widgets.frame import Page, scrolling
 from ui.widgets.status_line import told
 from ui.widgets.words import label
@@ -34,7 +34,7 @@ class Release(Page):
         self._desk = desk
         self._pace = Pace()
         self._job: Job | None = None
-        self.new = button(_("New bundle"), self._new, icon="plus")
+        self.new = button(_("New bundle"), self._new)
         self.close_draft = button(_("Close"), self.leave, kind="flat")
         for name, one in (("new-bundle", self.new), ("close-draft", self.close_draft)):
             one.setObjectName(name)
@@ -95,6 +95,7 @@ class Release(Page):
         self.subtitle.setText(self.form.what_for.words() if page in {FORM, RUNNING} else "")
         if page == EMPTY:
             self.list.show_draft(self.form.summary() if self.form.begun else "")
+            self._next_step()
 
     def _say(self, words: str) -> None:
         if self.stack.currentIndex() == FORM:
@@ -134,9 +135,16 @@ class Release(Page):
 
     def _settle(self) -> None:
         """Where the focus was left here, it goes to what comes next."""
-        following = self.list.next_step()
-        if self.new.hasFocus() and following is not None:
+        following = self._next_step()
+        if self.new.hasFocus():
             following.setFocus()
+
+    def _next_step(self) -> QPushButton:
+        """The one filled button of the list."""
+        following = self.list.next_step() or self.new
+        for one in (self.new, self.list.go_on, self.list.choose):
+            fill(one, on=one is following)
+        return following
 
     def discard(self) -> None:
         """The draft is forgotten."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from intake.casework.door import Bundle
 from intake.errors import IntakeError
@@ -103,7 +103,7 @@ class ReleaseList(QWidget):
         self.draft_said.setText(said)
         self._draft.setVisible(bool(said))
 
-    def next_step(self) -> QWidget | None:
+    def next_step(self) -> QPushButton | None:
         """The draft to go on with, or the items of the first bundle; None where bundles are all there is."""
         if not self._draft.isHidden():
             return self.go_on
