@@ -77,6 +77,8 @@ class _Page(QPushButton):
         self.mark.update()
         set_role(self.title, "strong" if now else "lead")
         self.setChecked(now)
+        # Tab comes to the page that is shown; the toolkit thinks of that only once one of them has had the focus.
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if now else Qt.FocusPolicy.ClickFocus)
         self.setAccessibleName(f"{self._name}: {text}" if text else self._name)
 
 
