@@ -155,8 +155,8 @@ def _clock_set(entry: Entry) -> str:
     except ValueError:
         return _("{who} corrected an earlier entry; the earlier entry stays.").format(**why)
     if difference is None:
-        return _("{who} took back what was recorded about the clock of the device of {item}: {reason}").format(**why)
-    return _("{who} recorded for {item} that the clock of its device was {said}. Source: {source}. Reason: {reason}").format(
+        return _("{who} took back what was recorded about the clock of the device behind {item}: {reason}").format(**why)
+    return _("{who} recorded for {item} that the clock of the device was {said}. Source: {source}. Reason: {reason}").format(
         said=clock_text(difference), **why
     )
 

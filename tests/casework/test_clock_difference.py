@@ -74,7 +74,7 @@ def test_the_order_follows_and_both_times_are_kept(casework):
     assert (entry.type, {link.chain for link in entry.links}) == (Type.CORRECTED, {Chain.CUSTODY})
     assert entry.value("corrects") is None  # nothing was said of it before
     assert sentence(entry) == (
-        f"R. Alvarez recorded for {first} that the clock of its device was 2:02:14 ahead. "
+        f"R. Alvarez recorded for {first} that the clock of the device was 2:02:14 ahead. "
         "Source: the station's clock in the picture. Reason: it shows 12:02:40"
     )
     assert casework.library.standings()[0].last_at == entry.time

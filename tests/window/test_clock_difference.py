@@ -134,6 +134,8 @@ def test_the_timeline_shifts_and_shows_both_times(qtbot, window, casework, jobs)
     moment = page.model.moment(page.list.currentIndex().row())
     assert (moment.time, moment.clock) == ("12:00:57, no zone", "recorded as 14:03:11, clock 2:02:14 ahead")
     assert times.time_text(row) == "22 Nov 2026 12:00:57, no zone, recorded as 14:03:11"
+    assert times.narrow_text(row, day=True) == "22 Nov 2026 12:00:57 ← 14:03:11"
+    assert times.narrow_text(row, day=False) == "12:00:57 ← 14:03:11"
     (lane,) = [lane for lane in page.lanes._chart.lanes if lane.device == "Apple iPhone 13"]
     assert lane.clock == "clock +2:02:14"
     bar = page.lanes._bars[page.list.currentIndex().row()]

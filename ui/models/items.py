@@ -19,7 +19,7 @@ from intake.wording.language import translated as _
 from ui.desk import Desk
 from ui.models.changes import Change, change, first_other
 from ui.models.signs import noted
-from ui.models.times import stamp, time_text
+from ui.models.times import narrow_text, stamp, time_text
 
 CHUNK = 128
 MOST_ROWS = 4_096  # kept
@@ -247,7 +247,7 @@ class ItemsModel(QAbstractTableModel):
         if known is None:
             return ""
         if column == TIME:
-            return time_text(known)
+            return narrow_text(known, day=True)
         if column == STATE:
             return state(known)[1]
         return {

@@ -134,6 +134,16 @@ def clock_text(row: ItemRow) -> str:
     return _both(_clock_text(moved(row)), recorded_text(row))
 
 
+def narrow_text(row: ItemRow, *, day: bool) -> str:
+    """Where there is little room: `12:00:57 ← 14:03:11` for a time that a clock difference moved, else as the others say it."""
+    there, recorded = moved(row), shown_time(row)
+    shown = shown_time(there)
+    if there is row or shown is None or recorded is None:
+        return time_text(row) if day else clock_text(row)
+    was = recorded.clock if recorded.day == shown.day else f"{day_text(recorded.day)} {recorded.clock}"
+    return f"{f'{day_text(shown.day)} ' if day else ''}{shown.clock} ← {was}"
+
+
 def with_utc(row: ItemRow) -> str:
     """The time in the order of time below its day, with the UTC behind it where that says more; not as recorded."""
     there = moved(row)

@@ -50,6 +50,7 @@ class CaseTimeline(QWidget):
         quiet_list(self.list, _("Timeline of the case"))
         self.list.setMinimumHeight(LEAST_LIST)
         self.list.setItemDelegate(self._cell)
+        self.list.setUniformItemSizes(True)
         for view in (self.lanes, self.list):
             view.setModel(self.model)
             view.activated.connect(self._activated)

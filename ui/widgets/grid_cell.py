@@ -13,7 +13,7 @@ from intake.records.marks import MarkKind
 from intake.records.rows import ItemRow
 from ui.models.items import IdRole, RowRole, length_text
 from ui.models.signs import mark_of
-from ui.models.times import clock_text, time_text
+from ui.models.times import narrow_text
 from ui.theme import chosen, faces, icons, tokens
 
 WIDTH, HEIGHT = 154, 103
@@ -154,6 +154,6 @@ class GridCell(QStyledItemDelegate):
         painter.setPen(QColor(colours.quiet))
         painter.setFont(faces.face(tokens.QUIET_SIZE))
         line.translate(0, 17)
-        text = clock_text(row) if self.days else time_text(row)
+        text = narrow_text(row, day=not self.days)
         said = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, line.width())
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, said)

@@ -40,6 +40,7 @@ class Lanes(QListView):
         self._bars: dict[int, Bar] = {}
         self._axis = Axis((), 1.0)
         self._without = False  # an item without a time is there
+        self._arranged: float | None = None  # the scale that the places are of
         self._whole = True  # everything is to be seen
         self._width = 0
         self._places: dict[int, QRect] = {}  # by row, from the beginning of the axis and the top of the first lane
@@ -53,7 +54,7 @@ class Lanes(QListView):
 
     def show_chart(self, chart: Chart) -> None:
         """Another chart, or the same with what changed; together with the model's rows."""
-        self._chart = chart
+        self._chart, self._arranged = chart, None
         self._bars = {bar.row: bar for bar in chart.bars}
         self._without = any(bar.start is None for bar in chart.bars)
         self.arrange()
@@ -64,9 +65,12 @@ class Lanes(QListView):
     # Places
 
     def arrange(self) -> None:
-        """Work out all places anew."""
+        """Work out all places anew, where the chart, the room or the scale is another: Qt asks more often than that."""
         stretches = self._chart.stretches
         self._axis = Axis(stretches, self._least_scale() if self._whole else max(self._axis.scale, self._least_scale()))
+        if self._arranged == self._axis.scale:
+            return
+        self._arranged = self._axis.scale
         lanes = range(len(self._chart.lanes))
         self._rows, self._lefts, self._places = [[] for _ in lanes], [[] for _ in lanes], {}
         without = self._axis.width + GAP_WIDTH if stretches else 0
@@ -78,7 +82,7 @@ class Lanes(QListView):
                 place = QRect(max(without, before), top, NARROWEST, BAR)
             else:
                 left = self._axis.at(bar.start)
-                place = QRect(left, top, max(NARROWEST, self._axis.at(bar.end) - left), BAR)
+                place = QRect(left, top, max(NARROWEST, round((bar.end - bar.start) * self._axis.scale)), BAR)
             self._places[bar.row] = place
             rows.append(bar.row)
             self._lefts[bar.lane].append(place.left())

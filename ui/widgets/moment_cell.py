@@ -12,9 +12,8 @@ TIMES = 300  # pixels for the time, as recorded and in UTC
 
 
 class MomentCell(QStyledItemDelegate):
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002
-        one: Moment = index.data(MomentRole)
-        return QSize(400, tokens.LOG_ROW if one.row is not None else tokens.ROW)
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002 — Qt's signature
+        return QSize(400, tokens.LOG_ROW)  # all alike: a list of thousands need not ask each
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         one: Moment = index.data(MomentRole)
