@@ -199,14 +199,14 @@ def show(words: argparse.Namespace, output: Output) -> int:
 
 def _tell(document: Mapping[str, Any], output: Output) -> None:
     output.line(f"{document['item']}  {document['name']}")
-    output.line(f"{safe(document['media_type']) or _('not examined')} · {amounts.size(document['size'])}")
+    kind = safe(document["media_type"]) or _("not examined")
+    output.line(f"{kind} · {amounts.size(document['size'])}")
     for algorithm, value in document["digests"].items():
         output.line(f"{algorithm}: {amounts.groups(value)}")
     output.line(_("Times, as recorded:"))
     for time_ in document["times"]:
-        output.line(
-            f"  {safe(time_['name'])}: {safe(time_['value'])} ({time_['meaning']}; {time_['utc'] or _('no zone recorded')})"
-        )
+        utc = time_["utc"] or _("no zone recorded")
+        output.line(f"  {safe(time_['name'])}: {safe(time_['value'])} ({time_['meaning']}; {utc})")
     if document["sorting"]:
         output.line(
             _("Time used for sorting: {name} ({reason})").format(

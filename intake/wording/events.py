@@ -274,7 +274,7 @@ def sentence(entry: Entry) -> str:
         "failed",
         "refused",
     }:
-        return f"{text} {_('It was not done: {why}').format(why=_failure(entry))}"
+        return text + " " + _("It was not done: {why}").format(why=_failure(entry))
     return text
 
 

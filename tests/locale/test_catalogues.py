@@ -1,5 +1,6 @@
 """Translations: complete, compiled, with the same placeholders, and every sentence of the table of codes is among them."""
 
+import ast
 import gettext
 import re
 import string
@@ -66,6 +67,24 @@ class TestEachLanguage:
             spoken = gettext.GNUTranslations(file)
         singles = [message for message in making_locale.read(code) if message.id and not message.pluralizable]
         assert all(spoken.gettext(str(message.id)) == message.string for message in singles)
+
+
+def _inside_formatted(source: str) -> list[int]:
+    """Lines on which a sentence is asked for inside a formatted text, where no extraction finds it."""
+    asking = [
+        call
+        for text in ast.walk(ast.parse(source))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in making_locale.KEYWORDS
+    ]
+    return [call.lineno for call in asking if any(isinstance(one, ast.Constant) for one in call.args)]
+
+
+def test_no_sentence_hides_inside_a_formatted_text():
+    assert _inside_formatted('said = f\'{_("Lock")} {_(name)}\'\nmany = f\'{ngettext("one", "many", 2)}\'') == [1, 2]
+    hidden = {path.name: lines for path in making_locale._files() if (lines := _inside_formatted(path.read_text("utf-8")))}
+    assert not hidden
 
 
 def test_every_code_of_the_shared_table_is_extracted():

@@ -49,7 +49,7 @@ class Rail(QWidget):
         who.addWidget(self._short(operator, ""), 1)
         column.addLayout(who)
         self.lock_button = button(_("Lock"), self.lock.emit, icon="lock")
-        self.lock_button.setText(f"  {_('Lock')}")
+        self.lock_button.setText("  " + _("Lock"))
         self.lock_button.setIconSize(QSize(SIGN, SIGN))
         self.lock_button.setProperty("kind", "rail")
         self.lock_button.setToolTip("Ctrl+L")

@@ -53,7 +53,7 @@ class Scaling(QWidget):
     def menu(self) -> QMenu:
         """Whole, or so many of the screen's pixels for each of the file's."""
         menu = QMenu(self)
-        menu.addAction(f"{_('Whole picture')}\t0", self._picture.fit)
+        menu.addAction(_("Whole picture") + "\t0", self._picture.fit)
         for times in SCALES:
             menu.addAction(f"{times * 100:.0f} %\t{times:.0f}", partial(self._picture.own_pixels, times))
         return menu

@@ -124,7 +124,7 @@ class StatusLine(QWidget):
             self._progress.take(step)
             self._speak_of(step)
             if not job.paused:  # a step that was on its way
-                self.words.setText(f"{told(step, self._progress.pace)} · {_('you can go on working')}")
+                self.words.setText(told(step, self._progress.pace) + " · " + _("you can go on working"))
 
     def _speak_of(self, step: Step) -> None:
         """Sparingly: what begins, and then how far it is, twice a minute at most."""
