@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 SWITCH_SECONDS = 0.001  # how long a lane may keep the interpreter when the window wants it
 APPEARANCE = "INTAKE_APPEARANCE"  # `light` or `dark`, for pictures and tests
+_words: QTranslator | None = None  # Qt's own, in the language in use
 
 
 class Application(QObject):
@@ -49,6 +50,7 @@ class Application(QObject):
         self._beside: list[tuple[VerifyWindow, Jobs]] = []
         self._told: Mishap | None = None
         self._demo: Path | None = None  # the vault of a demo
+        self._hint = ""  # the sentence about it
         self._first_minute: FirstMinute | None = None
         self._offered: tuple[bytes, ...] = ()  # files that wait until a vault is unlocked
         self.exit_code = 0
@@ -56,13 +58,21 @@ class Application(QObject):
     def enter(self, vault: Path | None = None, operator: str = "", hint: str = "") -> None:
         """Show the entrance; hint: a sentence about this vault, which is that of a demo."""
         if hint:
-            self._demo = vault
+            self._demo, self._hint = vault, hint
         entrance = Entrance(self.jobs, self.listener, self.settings)
         entrance.unlocked.connect(self._unlocked)
         entrance.verify_wanted.connect(self.verify)
+        entrance.language_wanted.connect(partial(self._speak, entrance))
         entrance.preselect(vault, operator, hint)
         entrance.offered(len(self._offered))
         self._show(entrance)
+
+    def _speak(self, entrance: Entrance, wanted: spoken.Language) -> None:
+        """The entrance once more, in this language; it stays the choice of this person on this computer."""
+        spoken.keep(wanted)
+        speak()
+        vault, operator = entrance.chosen()
+        self.enter(vault, operator, self._hint if vault == self._demo else "")
 
     def begin(self, paths: tuple[bytes, ...]) -> None:
         """The first window: the check of a bundle where one was named, else the entrance."""
@@ -209,14 +219,24 @@ def prepare(application: QApplication) -> None:
     application.setApplicationVersion(VERSION)
     QSettings.setDefaultFormat(QSettings.Format.IniFormat)
     recent.note()
-    spoken.speak()
-    if language.in_use() != "en":
-        words = QTranslator(application)
-        if words.load(f"qtbase_{language.in_use()}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-            application.installTranslator(words)
-    QLocale.setDefault(QLocale(language.in_use()))
+    speak()
     forced = os.environ.get(APPEARANCE, "")
     chosen.apply(Appearance(forced) if forced in set(Appearance) else chosen.chosen())
+
+
+def speak() -> None:
+    """The language that is chosen, in our sentences, in Qt's own words and in its dates; from now on."""
+    global _words  # noqa: PLW0603 — one language for the whole process
+    spoken.speak()
+    if _words is not None:
+        QApplication.removeTranslator(_words)
+        _words = None
+    if language.in_use() != "en":
+        words = QTranslator()
+        if words.load(f"qtbase_{language.in_use()}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+            QApplication.installTranslator(words)
+            _words = words
+    QLocale.setDefault(QLocale(language.in_use()))
 
 
 def run(arguments: list[str], known: tuple[Path, str, str] | None = None) -> int:

@@ -30,8 +30,10 @@ from ui.dialogs.keys import Keys
 from ui.dialogs.new_vault import NewVault
 from ui.jobs import Job, Jobs, Lane
 from ui.listening import Listener
+from ui.models.times import day_text
 from ui.theme import chosen, icons
 from ui.widgets.buttons import button, link, primary
+from ui.widgets.entrance_foot import Foot
 from ui.widgets.secret import Secret
 from ui.widgets.trouble import Trouble
 from ui.widgets.words import ground, label, rule
@@ -48,6 +50,7 @@ class Entrance(QWidget):
 
     unlocked = Signal(object, object)  # Casework, Path
     verify_wanted = Signal(object)  # Path or None
+    language_wanted = Signal(object)  # Language
 
     def __init__(self, jobs: Jobs, listener: Listener, settings: Settings) -> None:
         super().__init__()
@@ -119,7 +122,9 @@ class Entrance(QWidget):
         column.addWidget(rule())
         column.addWidget(self._bundle_band())
         column.addWidget(rule())
-        column.addWidget(self._foot())
+        self.foot = Foot()
+        self.foot.language_wanted.connect(self.language_wanted)
+        column.addWidget(self.foot)
 
     def _grid(self) -> QGridLayout:
         grid = QGridLayout()
@@ -179,15 +184,6 @@ class Entrance(QWidget):
         row.addWidget(self.verify)
         return band
 
-    @staticmethod
-    def _foot() -> QWidget:
-        foot = QWidget()
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(24, 6, 24, 6)
-        row.addWidget(label(_("No network is used."), "small"), 1)
-        row.addWidget(label(_("F1 shows all keys"), "small"))
-        return foot
-
     # Which vault
 
     def preselect(self, vault: Path | None = None, operator: str = "", hint: str = "") -> None:
@@ -200,6 +196,10 @@ class Entrance(QWidget):
             self.about.setText(hint)
         self._wish = operator or remembered.last_operator()
         self._take(vault or remembered.last_vault())
+
+    def chosen(self) -> tuple[Path | None, str]:
+        """The vault and the operator that are chosen now."""
+        return self._vault, self.operator.currentText()
 
     def offered(self, count: int) -> None:
         """So many files were named when the program was started, and wait for a vault."""
@@ -231,7 +231,9 @@ class Entrance(QWidget):
             self.vault.insertItem(0, self._vault_icon, vault.name, str(vault))
         self.vault.setCurrentIndex(self.vault.findData(str(vault)))
         self.vault.setToolTip(str(vault))
-        self.hint.setText("")
+        opened = remembered.last_opened(vault)
+        when = "" if opened is None else f"{day_text(opened.toString('yyyy-MM-dd'))} {opened.toString('HH:mm')}"
+        self.hint.setText(_("Last opened {time}").format(time=when) if when else "")
         job = self._jobs.make(partial(unlocking.look, vault), Lane.LOOK)
         job.done.connect(self._looked)
         job.failed.connect(self._not_looked)
@@ -316,7 +318,8 @@ class Entrance(QWidget):
             self._job.stop()
 
     def _busy(self, busy: bool, *_told: object) -> None:
-        for widget in (self.vault, self.operator, self.passphrase, self.recovery, self.unlock, self.read_only, self.switch):
+        asked = (self.vault, self.operator, self.passphrase, self.recovery, self.unlock, self.read_only, self.switch)
+        for widget in (*asked, self.foot.language):
             widget.setEnabled(not busy)
         if not self.recovery.isHidden():
             self.operator.setEnabled(False)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QPoint, QRect, QSettings, QSize
+from PySide6.QtCore import QByteArray, QDateTime, QPoint, QRect, QSettings, QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QSplitter, QWidget
 
@@ -53,8 +53,15 @@ def last_operator() -> str:
     return str(QSettings().value("last_operator", ""))
 
 
+def last_opened(vault: Path) -> QDateTime | None:
+    """When this vault was opened here, as far as it is the one that was opened last; in local time."""
+    kept = QDateTime.fromString(str(QSettings().value("last_opened", "")), Qt.DateFormat.ISODate)
+    return kept.toLocalTime() if kept.isValid() and str(vault) == QSettings().value("last_vault") else None
+
+
 def remember(vault: Path, operator: str) -> None:
     settings = QSettings()
+    settings.setValue("last_opened", QDateTime.currentDateTimeUtc().toString(Qt.DateFormat.ISODate))
     settings.setValue("last_vault", str(vault))
     settings.setValue("last_operator", operator)
 

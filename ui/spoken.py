@@ -35,6 +35,17 @@ def keep(wanted: Language) -> None:
     QSettings().setValue(KEY, wanted.value)
 
 
+def forced(environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether the environment has chosen, so that nothing can be chosen in the window."""
+    return bool(environment.get(FORCED))
+
+
+def other() -> tuple[Language, str]:
+    """The language that is not in use, and its name in its own words: whoever needs it cannot read the one in use."""
+    spanish = language.in_use() == Language.SPANISH
+    return (Language.ENGLISH, "English") if spanish else (Language.SPANISH, "Español")
+
+
 def code(environment: Mapping[str, str] = os.environ, system: str | None = None) -> str:
     """Of the language to speak. system: the system's locale, such as `es_MX`, where that of this computer is not meant."""
     if environment.get(FORCED):

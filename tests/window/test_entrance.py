@@ -1,5 +1,7 @@
 """The entrance: it opens with the right words, says what to try with the wrong ones, and a new vault exists only at the end."""
 
+import re
+
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
@@ -34,6 +36,16 @@ def test_the_last_vault_and_operator_are_preselected_and_the_focus_is_in_the_fie
     assert entrance.vault.currentText() == vault.name
     assert entrance.operator.currentText() == OPERATOR
     qtbot.waitUntil(entrance.passphrase.hasFocus)
+
+
+def test_when_this_vault_was_opened_last_is_said(qtbot, entrance, jobs, vault):
+    entrance.preselect(vault)
+    assert entrance.hint.text() == ""
+    remembered.remember(vault, "R. Alvarez")
+    entrance.preselect(vault)
+    settled(qtbot, jobs)
+    assert re.fullmatch(r"Last opened \d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d", entrance.hint.text())
+    assert remembered.last_opened(vault.parent) is None  # of another one nothing is remembered
 
 
 def test_enter_unlocks_and_the_field_is_empty_at_once(qtbot, entrance, jobs, vault):

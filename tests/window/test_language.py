@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from intake.wording import language
 from intake.wording.language import translated
+from tests.window.conftest import OPERATOR
 from ui import app, spoken
 from ui.spoken import Language
 from ui.widgets.language_choice import LanguageChoice
@@ -46,6 +47,29 @@ def test_chosen_by_the_keyboard_it_is_spoken_from_the_next_start(qtbot):
     again = LanguageChoice()
     qtbot.addWidget(again)
     assert again.currentData() == Language.SPANISH
+
+
+def test_at_the_entrance_the_other_language_is_one_press_away(qtbot, application, vault):
+    application.enter(vault, OPERATOR)
+    first = application.window
+    qtbot.waitUntil(lambda: first.operator.currentText() == OPERATOR)
+    assert first.foot.language.text() == "Español"
+    QTest.mouseClick(first.foot.language, Qt.MouseButton.LeftButton)
+    second = application.window
+    assert second is not first
+    assert second.unlock.text() == "Desbloquear"
+    qtbot.waitUntil(lambda: second.chosen() == (vault, OPERATOR))
+    assert spoken.chosen() is Language.SPANISH
+    assert second.foot.language.text() == "English"
+    QTest.mouseClick(second.foot.language, Qt.MouseButton.LeftButton)
+    assert application.window.unlock.text() == "Unlock"
+    assert spoken.chosen() is Language.ENGLISH
+
+
+def test_where_the_environment_chose_the_entrance_offers_none(qtbot, application, monkeypatch):
+    monkeypatch.setenv(spoken.FORCED, "es")
+    application.enter()
+    assert application.window.foot.language.isHidden()
 
 
 def test_a_start_speaks_what_was_chosen(qapp: QApplication, monkeypatch):
