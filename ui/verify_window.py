@@ -1,31 +1,27 @@
 """Verify a bundle: its own window, which needs no vault, no account and no network, and writes nothing."""
 
-import re
 import time
-from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLineEdit, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from intake import durable
 from intake.errors import IntakeError
 from intake.progress import Pace, Progress, Step
 from intake.records.findings import Report
-from intake.records.names import shown_text
-from intake.settings import VERSION
 from intake.wording import amounts
 from intake.wording.language import translated as _
 from ui import clipboard, remembered
 from ui.jobs import Jobs, Lane
-from ui.models.times import stamp
 from ui.theme import tokens
+from ui.verified_facts import facts_of, shown_place
 from ui.widgets.buttons import button, primary
 from ui.widgets.digests import digest_label, two_lines
 from ui.widgets.frame import Bar, emptied, scrolling
-from ui.widgets.report import Findings, as_text, counts, headline
+from ui.widgets.report import Findings, advice, as_text, headline
 from ui.widgets.secret import Secret
 from ui.widgets.tab_order import comes_after
 from ui.widgets.trouble import Trouble
@@ -33,7 +29,6 @@ from ui.widgets.words import Sign, State, ground, label, rule
 
 SIDE = 300
 HEX = frozenset("0123456789abcdef")
-_TIME = re.compile(r"\d{4}-(0[1-9]|1[0-2])-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z", re.ASCII)
 
 
 def _verify(path: Path, fingerprint: str | None, secret: bytearray | None, progress: Progress) -> Report:
@@ -46,20 +41,6 @@ def plain_fingerprint(typed: str) -> str:
     """What was typed or pasted, as 64 lower-case hexadecimal characters, or "" when it is not a fingerprint."""
     plain = "".join(typed.split()).replace("-", "").replace(":", "").lower()
     return plain if len(plain) == 64 and set(plain) <= HEX else ""
-
-
-def _moment(facts: Mapping[str, str]) -> str:
-    """When it was closed, as people read it; what is no time of ours stays as it is."""
-    said = facts.get("closed_at", "")
-    return stamp(said) if _TIME.fullmatch(said) else said
-
-
-def _withheld(facts: Mapping[str, str]) -> str:
-    """Whether a name stays closed, and by which authority; our own computers' places always do, and are not told."""
-    if "giver_name" not in facts.get("withheld", "").split():
-        return ""
-    said, authority = _("The giver's name, and what often carries it."), facts.get("withheld_by", "")
-    return f"{said} {_('By this authority: {authority}').format(authority=authority)}" if authority else said
 
 
 class VerifyWindow(QWidget):
@@ -113,11 +94,16 @@ class VerifyWindow(QWidget):
         foot.row.addStretch(1)
         foot.row.addWidget(button(_("Close") if self._beside else _("Back to the entrance"), self._back))
         self.save = primary(_("Save report…"), self._save)
-        self.save.setEnabled(False)
+        self.save.hide()
         foot.row.addWidget(self.save)
         column.addWidget(foot)
-        self.again.setEnabled(False)
+        self._offer(again=False)
         self.choose.setFocus()
+
+    def _offer(self, *, again: bool) -> None:
+        """Another bundle, or the same again: once there was one."""
+        for one in (self.folder, self.file, self.again):
+            one.setVisible(again)
 
     def put_above(self, widget: QWidget) -> None:
         """Something above everything else in this window."""
@@ -129,7 +115,8 @@ class VerifyWindow(QWidget):
         column = QVBoxLayout(side)
         column.setContentsMargins(24, 16, 24, 16)
         column.setSpacing(2)
-        column.addWidget(label(_("What is checked"), "section"))
+        self.side = label(_("What is checked"), "section")
+        column.addWidget(self.side)
         column.addSpacing(8)
         self._facts = QVBoxLayout()
         self._facts.setSpacing(2)
@@ -152,17 +139,10 @@ class VerifyWindow(QWidget):
         column = QVBoxLayout(page)
         column.setContentsMargins(48, 48, 48, 48)
         column.addStretch(1)
-        column.addWidget(Sign("verify", 56), 0)
-        column.addWidget(label(_("Drop a bundle here: its folder, or its ZIP"), "section"))
-        column.addWidget(
-            label(_("It is read from beginning to end. Nothing in it is opened, run or changed."), "quiet", wrap=True)
-        )
         row = QHBoxLayout()
-        self.choose = primary(_("Choose a folder…"), self._choose_folder, icon="folder", tall=True)
-        row.addWidget(self.choose)
-        row.addWidget(button(_("Choose a ZIP…"), self._choose_file, tall=True))
         row.addStretch(1)
-        column.addSpacing(8)
+        row.addWidget(self._zone(), 1000)
+        row.addStretch(1)
         column.addLayout(row)
         self.trouble = Trouble()
         column.addSpacing(16)
@@ -174,6 +154,33 @@ class VerifyWindow(QWidget):
         column.addWidget(self.secret)
         column.addStretch(2)
         return page
+
+    def _zone(self) -> QWidget:
+        """The same zone as in Intake; the whole window around it accepts a drop."""
+        zone = QFrame()
+        zone.setProperty("kind", "drop")
+        zone.setMinimumSize(420, 280)
+        zone.setMaximumWidth(672)
+        inner = QVBoxLayout(zone)
+        inner.setContentsMargins(32, 16, 32, 16)
+        inner.setSpacing(8)
+        inner.addStretch(1)
+        centre = Qt.AlignmentFlag.AlignHCenter
+        inner.addWidget(Sign("verify", 56), 0, centre)
+        inner.addWidget(label(_("Drop a bundle here: its folder, or its ZIP"), "section"), 0, centre)
+        promise = label(_("It is read from beginning to end. Nothing in it is opened, run or changed."), "quiet", wrap=True)
+        promise.setAlignment(centre)
+        inner.addWidget(promise)
+        inner.addSpacing(8)
+        self.choose = primary(_("Choose a folder…"), self._choose_folder, icon="folder", tall=True)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self.choose)
+        row.addWidget(button(_("Choose a ZIP…"), self._choose_file, tall=True))
+        row.addStretch(1)
+        inner.addLayout(row)
+        inner.addStretch(1)
+        return zone
 
     def _running_page(self) -> QWidget:
         page = QWidget()
@@ -208,6 +215,10 @@ class VerifyWindow(QWidget):
         head.addWidget(self.sign)
         head.addWidget(self.head, 1)
         column.addLayout(head)
+        self.advice = label("", "quiet", wrap=True)
+        self.advice.setContentsMargins(36, 0, 0, 0)
+        self.advice.hide()
+        column.addWidget(self.advice)
         self.findings = Findings()
         column.addWidget(self.findings)
         column.addWidget(rule())
@@ -233,8 +244,10 @@ class VerifyWindow(QWidget):
         self.bar.setRange(0, 0)
         self.far.setText("")
         self.stack.setCurrentIndex(1)
-        self.save.setEnabled(False)
-        self._show_facts({_("From"): path.name})
+        self.save.hide()
+        self._offer(again=False)
+        self.side.setText(_("What is checked"))
+        self._show_facts({_("From"): shown_place(path)})
         self.stop.setFocus()
         self._jobs.start(self._job)
 
@@ -257,12 +270,15 @@ class VerifyWindow(QWidget):
         state, said = headline(report)
         self.sign.show_sign(state)
         self.head.setText(said)
+        self.advice.setText(advice(report))
+        self.advice.setVisible(bool(self.advice.text()))
         self.findings.show_report(report, _("Every file in the list is here, and no file is here that the list does not name."))
         self._show_key(report)
-        self._show_facts(self._facts_of(report))
+        self._show_facts(facts_of(report, self._path, time.monotonic() - self._began))
         self.stack.setCurrentIndex(2)
-        self.save.setEnabled(True)
-        self.again.setEnabled(True)
+        self.side.setText(_("What was checked"))
+        self.save.show()
+        self._offer(again=True)
         self.save.setFocus()
         self.checked.emit(report)
 
@@ -271,23 +287,9 @@ class VerifyWindow(QWidget):
         self.trouble.show_error(error)
         encrypted = error.code in {"bundle_encrypted", "bundle_passphrase_wrong"}
         self.secret.setVisible(encrypted)
-        self.again.setEnabled(True)
+        self._offer(again=True)
         if encrypted:
             self.secret.setFocus()
-
-    def _facts_of(self, report: Report) -> dict[str, str]:
-        facts = report.facts
-        taken = time.monotonic() - self._began
-        named = {
-            _("Bundle"): "\n".join(part for part in (facts.get("name", ""), facts.get("office", "")) if part),
-            _("From"): self._path.name if self._path else "",
-            _("Signed and closed"): "\n".join(part for part in (_moment(facts), facts.get("closed_by", "")) if part),
-            _("Handed over to"): facts.get("recipient", ""),
-            _("Withheld"): _withheld(facts),
-            _("Content"): counts(report),
-            _("Checked"): _("in {seconds:.1f} s by this program, version {version}").format(seconds=taken, version=VERSION),
-        }
-        return {name: shown_text(value, 600) if "\n" not in value else value for name, value in named.items() if value}
 
     def _show_facts(self, facts: dict[str, str]) -> None:
         emptied(self._facts)
@@ -303,7 +305,7 @@ class VerifyWindow(QWidget):
             return
         row = QHBoxLayout()
         row.setSpacing(12)
-        row.addWidget(Sign("fingerprint", 22))
+        row.addWidget(Sign("fingerprint", 22), 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.addWidget(label(_("Fingerprint of the log key behind this bundle"), "strong"))
         words.addWidget(digest_label(fingerprint.upper(), 15))
@@ -325,7 +327,8 @@ class VerifyWindow(QWidget):
         if report.facts.get("short_code"):
             words.addWidget(State("note", _("Short code of the checkpoint: {code}").format(code=report.facts["short_code"])))
         row.addLayout(words, 1)
-        row.addWidget(button(_("Copy"), partial(clipboard.copy, two_lines(fingerprint.upper())), icon="copy"))
+        copy = button(_("Copy"), partial(clipboard.copy, two_lines(fingerprint.upper())), icon="copy")
+        row.addWidget(copy, 0, Qt.AlignmentFlag.AlignTop)
         self._key.addLayout(row)
         comes_after(self._foot, self.stack)
 

@@ -26,6 +26,7 @@ from intake.wording import language
 from tests.pseudo import pseudo
 from tests.window.test_named import nameless
 from tests.window.tour import AGENCY, GIVER, OFFICE, OPERATOR, Tour
+from ui.verified_facts import BREAK
 from ui.widgets.words import Elided
 
 SLACK = 1  # pixels that rounding may take
@@ -116,7 +117,7 @@ WORD = re.compile(r"[^\W\d_]{3,}")
 DATA = re.compile(
     rf"{re.escape(OFFICE)}|[0-9A-Z]{{6}} · Field[ \w]*…|For the defence|Discovery request|SHA-256|^Linux · landlock: .*|\d bytes|^[0-9A-Z]{{4}} [0-9A-Z]{{4}}$|{re.escape(OPERATOR)}|{re.escape(AGENCY)}|{GIVER}|(?:IMG_|VID)[\w.-]+|note\.txt|/[\w /.-]+|"
     r"[0-9A-Z]{6}(?:-bundle-[0-9a-f]{8})?|Ctrl\+\w|\b(?:[0-9A-Fa-f]{4}\s){7}[0-9A-Fa-f]{4}\b|\w+:\w+|UTC|pts \d+/\d+|"
-    r"^(?:own \w+ \d+|Pillow [\d.]+|ExifRead [\d.]+|file system)$|^(?:[0-9A-Z]{5} *)+$|\d{4}-\d\d-\d\dT[\d:.]+Z",
+    r"^(?:own \w+ \d+|Pillow [\d.]+|ExifRead [\d.]+|file system)$|^(?:[0-9A-Z]{5} *)+$|\d{4}-\d\d-\d\dT[\d:.]+Z|^Español$|^data(?=/)",
     re.MULTILINE,
 )
 
@@ -137,7 +138,7 @@ def texts(window: QWidget) -> Iterator[tuple[QWidget, str]]:
 def unmarked(window: QWidget) -> list[str]:
     found = []
     for widget, text in texts(window):
-        rest = text
+        rest = text.replace(BREAK, "")
         while (less := SPOKEN.sub("", rest)) != rest:
             rest = less
         if WORD.search(DATA.sub("", rest)):

@@ -155,6 +155,7 @@ def test_from_a_stick_to_a_strangers_desk(qtbot, window, stick, jobs, tmp_path):
     verify.check(bundle)
     settled(qtbot, jobs)
     assert verify.head.text().startswith("1 file differs.")
+    assert "The other items can be used." in verify.advice.text()
     unchanged(casework)
 
 

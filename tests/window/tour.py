@@ -233,6 +233,11 @@ class Tour:
         self._stop("", verify)
         verify.check(bundle, self._casework.library.fingerprint())
         yield self._stop("verify", verify)
+        changed = next(path for path in sorted((bundle / "data").rglob("*.jpg")) if "derivatives" not in path.parts)
+        changed.chmod(0o600)
+        changed.write_bytes(changed.read_bytes()[:-1] + b"!")
+        verify.check(bundle, self._casework.library.fingerprint())
+        yield self._stop("verify-differs", verify)
 
     def _left_out(self, window: MainWindow) -> Iterator[Stop]:
         """A second stick with many files, of which two went away; one of them is left out, and the submission is closed as it is."""

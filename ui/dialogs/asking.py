@@ -24,6 +24,7 @@ class Asking(QDialog):
 
     def finish(self, act: str, pressed: Callable[[], object]) -> QPushButton:
         """The foot; the act's button."""
+        self.column.addStretch(1)
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(button(_("Cancel"), self.reject))

@@ -1,5 +1,6 @@
 """A verification's report for a person: one sentence, three groups, what was not checked."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
@@ -12,7 +13,7 @@ from intake.wording.language import counted as ngettext
 from intake.wording.language import translated as _
 from ui.widgets.digests import digest_label
 from ui.widgets.frame import emptied
-from ui.widgets.words import Sign, State, label, rule
+from ui.widgets.words import Sign, State, label, rule, set_role
 
 MOST_SHOWN = 200  # findings of a group; the rest is counted and stands in the saved report
 DIGEST = 64
@@ -48,9 +49,23 @@ def headline(report: Report) -> tuple[str, str]:
     return "good", _("Nothing differs and nothing is missing.")
 
 
+def advice(report: Report) -> str:
+    """What whoever received it does about faults; "" where there are none."""
+    groups = grouped(report)
+    if not groups.differs and not groups.missing:
+        return ""
+    if _of_files(groups):
+        return _("Do not use what differs, and ask the office for it again. The other items can be used.")
+    return _("Do not rely on it as it is: ask the office for the bundle again.")
+
+
+def _of_files(groups: Groups) -> bool:
+    return all(one.code.startswith("file_") for one in groups.differs + groups.missing)
+
+
 def _faults(report: Report, groups: Groups) -> str:
     """`1 file differs. The other 128 match.`, or things where it is not only files."""
-    files = all(one.code.startswith("file_") for one in groups.differs + groups.missing)
+    files = _of_files(groups)
     differ, gone = len({one.subject for one in groups.differs}), len({one.subject for one in groups.missing})
     parts = []
     if differ:
@@ -63,14 +78,15 @@ def _faults(report: Report, groups: Groups) -> str:
         parts.append(ngettext("{count} is missing", "{count} are missing", gone))
     said = f"{', '.join(parts)}."
     others = report.checked.get("files", 0) - differ
-    return (
-        f"{said} {ngettext('The other {count} matches.', 'The other {count} match.', others)}" if files and others > 0 else said
-    )
+    if not files or others <= 0:
+        return said
+    return said + " " + ngettext("The other {count} matches.", "The other {count} match.", others)
 
 
-def counts(report: Report) -> str:
-    """How much was looked at: `211 entries, 101 objects, 10.1 MB`."""
-    return ", ".join(_count(name, count) for name, count in report.checked.items())
+def counts(report: Report, names: Sequence[str] = ()) -> str:
+    """How much was looked at: `211 entries, 101 objects, 10.1 MB`. names: of these alone, in this order."""
+    wanted = [name for name in names if name in report.checked] if names else list(report.checked)
+    return ", ".join(_count(name, report.checked[name]) for name in wanted)
 
 
 def _count(name: str, count: int) -> str:
@@ -182,8 +198,8 @@ def _box(one: Finding) -> QWidget:
     frame = QFrame()
     frame.setProperty("kind", "box")
     grid = QGridLayout(frame)
-    grid.setContentsMargins(16, 8, 16, 8)
-    grid.setVerticalSpacing(2)
+    grid.setContentsMargins(16, 10, 16, 10)
+    grid.setVerticalSpacing(3)
     head = QHBoxLayout()
     head.setSpacing(8)
     if one.subject:
@@ -194,6 +210,8 @@ def _box(one: Finding) -> QWidget:
         for column, (name, value) in enumerate(((_("As written or signed"), one.expected), (_("Found"), one.found))):
             grid.addWidget(label(name, "label"), 1, column)
             shown = digest_label(value) if len(value) == DIGEST else label(shown_text(value) or "—", wrap=True)
+            if column and one.severity is Severity.FAULT:
+                set_role(shown, "bad")
             grid.addWidget(shown, 2, column, Qt.AlignmentFlag.AlignTop)
     outer = QWidget()
     around = QHBoxLayout(outer)
