@@ -72,7 +72,10 @@ class Application(QObject):
         spoken.keep(wanted)
         speak()
         vault, operator = entrance.chosen()
+        place = entrance.pos()
         self.enter(vault, operator, self._hint if vault == self._demo else "")
+        if self.window is not None:
+            self.window.move(place)  # where the one before stood
 
     def begin(self, paths: tuple[bytes, ...]) -> None:
         """The first window: the check of a bundle where one was named, else the entrance."""

@@ -1,4 +1,4 @@
-"""Pictures of every screen at a scale, and what is wrong in them: `python -m tests.window.grabs WORK SCALE APPEARANCE [PICTURES]`.
+"""Pictures of every screen at a scale, and what is wrong in them: `python -m tests.window.grabs WORK SCALE APPEARANCE [PICTURES [WIDTH]]`.
 
 In a process of its own, because the toolkit takes its scale once; in the language that INTAKE_LANGUAGE names. What is wrong comes as
 JSON on the last line.
@@ -20,7 +20,7 @@ from intake.settings import KeyCost, Settings
 from tests.making_demo import FOLDER as STICK
 from tests.making_pictures import pixels
 from tests.window.test_every_screen import beyond, cut_off, path_of, shown
-from tests.window.tour import Tour
+from tests.window.tour import WIDTH, Tour
 from ui import spoken
 from ui.theme import chosen
 from ui.theme.chosen import Appearance
@@ -137,7 +137,7 @@ def main(words: list[str]) -> int:
     spoken.speak()
     chosen.apply(Appearance(appearance))
     stops = 0
-    tour = Tour(work, STICK, Settings(cost=KeyCost("cheapest", 8 * 1024, 1, 1)))
+    tour = Tour(work, STICK, Settings(cost=KeyCost("cheapest", 8 * 1024, 1, 1)), int(words[4]) if len(words) > 4 else WIDTH)
     try:
         for name, window in tour.stops():
             stops += 1

@@ -55,7 +55,8 @@ Stop = tuple[str, QWidget]
 class Tour:
     """The windows of one walk; `close` when it was seen."""
 
-    def __init__(self, folder: Path, stick: Path, settings: Settings) -> None:
+    def __init__(self, folder: Path, stick: Path, settings: Settings, width: int = WIDTH) -> None:
+        self._width = width
         self._vault, self._out, self._stick, self._settings = folder / OFFICE, folder / "out", stick, settings
         self.jobs, self.listener = Jobs(), Listener()
         self._casework: door.Casework | None = None
@@ -77,7 +78,7 @@ class Tour:
         if not window.isVisible():
             self._windows.append(window)
             if isinstance(window, MainWindow | VerifyWindow):
-                window.resize(WIDTH, HEIGHT)
+                window.resize(self._width, HEIGHT)
             window.show()
         self.settle()
         return name, window
@@ -90,7 +91,7 @@ class Tour:
         )
         casework.receiving.open_case(CASE, "")
         window = MainWindow(casework, self._vault, self.jobs, self.listener)
-        window.resize(WIDTH, HEIGHT)
+        window.resize(self._width, HEIGHT)
         self._stop("", window)
         window.begin()
         yield self._stop("intake-empty", window)

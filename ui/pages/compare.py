@@ -112,7 +112,7 @@ class Compare(QWidget):
         bar.row.addWidget(rule(vertical=True))
         self.title = label(_("Compare"), "section")
         bar.row.addWidget(self.title)
-        self.said = State(wrap=False)
+        self.said = State()
         bar.row.addWidget(self.said)
         bar.row.addStretch(1)
         self.lock = button(_("Zoom and move together"), icon="locked_together", kind="flat")

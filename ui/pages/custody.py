@@ -37,6 +37,7 @@ from ui.theme import icons, tokens
 from ui.widgets.buttons import button, link, primary
 from ui.widgets.cells import LogCell
 from ui.widgets.frame import Bar, Page, scrolling
+from ui.widgets.giving import GivesWay
 from ui.widgets.log_filters import LogFilters
 from ui.widgets.report import Findings, as_text, counts, headline
 from ui.widgets.status_line import told
@@ -73,6 +74,7 @@ class Custody(Page):
         self.bar.row.addWidget(self.print)
         self.bar.row.addWidget(self.checkpoint)
         self.bar.row.addWidget(self.verify)
+        GivesWay(self.bar, (self.print, self.checkpoint, self.result))
         self.trouble = Trouble()
         self.body.addWidget(self.trouble)
         self.printing = LogPrinting(desk, self)

@@ -27,6 +27,7 @@ from ui.pages.summary import Summary, first_line
 from ui.theme import tokens
 from ui.widgets.buttons import button, icon_button, primary
 from ui.widgets.frame import Bar, scrolling
+from ui.widgets.giving import GivesWay
 from ui.widgets.tab_order import comes_after
 from ui.widgets.tabs import tabs
 from ui.widgets.trouble import Trouble
@@ -94,6 +95,7 @@ class DetailsPane(QWidget):
         self.wide.toggled.connect(self.widened)
         bar.row.addWidget(self.wide)
         bar.row.addWidget(icon_button("close", _("Close the details"), self.closed.emit))
+        GivesWay(bar, (self.mark,))
         column.addWidget(bar)
         column.addWidget(rule())
         column.addWidget(self._head())

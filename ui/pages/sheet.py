@@ -29,6 +29,7 @@ from ui.theme import tokens
 from ui.widgets.buttons import button, icon_button, link, primary
 from ui.widgets.cells import SignedCell, plan_state
 from ui.widgets.frame import Bar, scrolling
+from ui.widgets.giving import GivesWay
 from ui.widgets.nothing import Nothing
 from ui.widgets.plan_bar import PlanBar
 from ui.widgets.plan_table import PlanTable
@@ -114,12 +115,14 @@ class Sheet(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         head = Bar(44)
-        head.row.addWidget(label(_("Files"), "section"))
+        name = label(_("Files"), "section")
+        head.row.addWidget(name)
         self.counted = Elided()
         set_role(self.counted, "quiet")
         head.row.addWidget(self.counted, 1)
         head.row.addWidget(link(_("Choose all"), partial(self.plan.choose_all, True)))
         head.row.addWidget(link(_("Choose none"), partial(self.plan.choose_all, False)))
+        GivesWay(head, (name, self.counted))
         column.addWidget(head)
         self.bar = PlanBar()
         self.bar.narrowed.connect(self.plan.narrow)
@@ -168,7 +171,7 @@ class Sheet(QWidget):
     def _foot(self) -> QWidget:
         bar = Bar(tokens.ACTION_BAR)
         bar.row.addWidget(Sign("lock"))
-        self.promise = label("", "quiet")
+        self.promise = label("", "quiet", wrap=True)
         bar.row.addWidget(self.promise, 1)
         self.cancel = button(_("Cancel"), self.leave)
         bar.row.addWidget(self.cancel)

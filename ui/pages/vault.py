@@ -31,12 +31,13 @@ from ui.theme import chosen
 from ui.theme.chosen import Appearance
 from ui.widgets.buttons import button
 from ui.widgets.digests import DigestBox
+from ui.widgets.flow import flowing
 from ui.widgets.frame import Page, emptied, scrolling
 from ui.widgets.language_choice import LanguageChoice
 from ui.widgets.lock_choices import LockChoices
 from ui.widgets.report import headline
 from ui.widgets.trouble import Trouble
-from ui.widgets.words import Sign, State, ground, label, rule
+from ui.widgets.words import Elided, Sign, State, ground, label, rule, set_role
 
 MOST_NOTE = 16_384  # bytes of a checkpoint
 LOOKS = (
@@ -90,11 +91,7 @@ class Vault(Page):
         self.checkpoints.saved.connect(self._told_saved)
         self.checkpoints.failed.connect(self._failed)
         self.checkpoint = button(_("Save checkpoint…"), self.checkpoints.begin, icon="save")
-        notes = QHBoxLayout()
-        notes.addWidget(self.checkpoint)
-        notes.addWidget(self.held)
-        notes.addStretch(1)
-        column.addLayout(notes)
+        column.addWidget(flowing(self.checkpoint, self.held))
         column.addSpacing(8)
         column.addWidget(rule())
         self._people_part(column)
@@ -105,21 +102,19 @@ class Vault(Page):
         self.body.addWidget(scrolling(inner), 1)
 
     def _people_part(self, column: QVBoxLayout) -> None:
-        head = QHBoxLayout()
-        head.addWidget(label(_("People who can open it"), "section"), 1)
+        column.addWidget(label(_("People who can open it"), "section"))
         self.add = button(_("Add an operator…"), self.add_operator, icon="plus")
         self.change = button(_("Change my passphrase…"), self._change, icon="key")
         self.sheet = button(_("New recovery sheet…"), self._ask_for_sheet, icon="print")
         for act in (self.add, self.change, self.sheet):
             act.setEnabled(not self._desk.read_only)
-            head.addWidget(act)
         if self._desk.casework.operator.role is not Role.OPERATOR:
             self.change.hide()
             self.sheet.hide()
-        column.addLayout(head)
         self._people = QVBoxLayout()
         self._people.setSpacing(2)
         column.addLayout(self._people)
+        column.addWidget(flowing(self.add, self.change, self.sheet))
 
     def _rest(self, column: QVBoxLayout) -> None:
         self.fingerprint = DigestBox(_("Fingerprint of the log key, to compare with bundles of this vault"))
@@ -185,8 +180,9 @@ class Vault(Page):
             said = _("on paper, away from the vault; the sheet was made {time} by {name}").format(
                 time=stamp(made[0]), name=operator_name(made[1])
             )
-        line.addWidget(label(said, "quiet"))
-        line.addStretch(1)
+        about = Elided(said)
+        set_role(about, "quiet")
+        line.addWidget(about, 1)
         key = label(_("key {groups}…").format(groups=amounts.groups(one.key_id[:16])), "small")
         line.addWidget(key)
         return row

@@ -21,6 +21,7 @@ from ui.pages.stage import Stage
 from ui.theme import tokens
 from ui.widgets.buttons import button, icon_button
 from ui.widgets.frame import Bar
+from ui.widgets.giving import GivesWay
 from ui.widgets.scaling import Scaling
 from ui.widgets.words import Elided, State, ground, in_fixed_width, label, rule
 
@@ -85,6 +86,7 @@ class Viewer(QWidget):
         self.more.setCheckable(True)
         for act in (self.previous, self.next, self.turn, self.more):
             bar.row.addWidget(act)
+        GivesWay(bar, (self.turned, self.turn, self.back, self.more, self.state))
         return bar
 
     def _foot(self) -> QWidget:

@@ -299,4 +299,5 @@ class DayGrid(QListView):
             place.setLeft(place.left() + QFontMetrics(strong).horizontalAdvance(heading) + 10)
             painter.setFont(quiet)
             painter.setPen(QColor(colours.quiet))
-            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, more)
+            room = painter.fontMetrics().elidedText(more, Qt.TextElideMode.ElideRight, place.width())
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, room)

@@ -1,7 +1,16 @@
-"""A row that goes on in a further line where there is no room: for chips."""
+"""A row that goes on in a further line where there is no room: for chips, and for acts."""
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+
+
+def flowing(*parts: QWidget, gap: int = 8) -> QWidget:
+    """These in a row, or in more where there is no room."""
+    made = QWidget()
+    layout = Flow(made, gap=gap)
+    for part in parts:
+        layout.addWidget(part)
+    return made
 
 
 class Flow(QLayout):
@@ -53,6 +62,8 @@ class Flow(QLayout):
         """The height that it takes."""
         left, top = rect.left(), rect.top()
         for item in self._items:
+            if item.isEmpty():
+                continue  # hidden
             size = item.sizeHint()
             if left > rect.left() and left + size.width() > rect.right() + 1:
                 left, top = rect.left(), top + self._line + 4

@@ -9,6 +9,7 @@ from intake.wording.language import translated as _
 from ui.theme import tokens
 from ui.widgets.buttons import button, halves
 from ui.widgets.frame import Bar
+from ui.widgets.giving import GivesWay
 from ui.widgets.search_field import SearchField
 from ui.widgets.words import Sign
 
@@ -55,6 +56,7 @@ class LibraryBar(Bar):
         pair.row.addWidget(self.as_grid)
         pair.row.addWidget(self.as_table)
         self.row.addWidget(pair)
+        GivesWay(self, (self.sizes, self.columns, self.as_table, self.as_grid))
         self.choose(TABLE if QSettings().value(VIEW) == "table" else GRID)
 
     def which(self) -> int:

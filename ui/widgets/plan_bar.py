@@ -3,28 +3,28 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QWidget
 
 from intake.wording.language import translated as _
 from ui.models.plan import file_time
 from ui.models.plan_filter import KINDS, PlanFilter
 from ui.widgets.buttons import button, chip, link
-from ui.widgets.frame import Bar
+from ui.widgets.flow import flowing
 from ui.widgets.search_field import SearchField
 
 TYPED_MS = 120  # after the last key
-HEIGHT = 40
 
 
-class PlanBar(Bar):
+class PlanBar(QWidget):
     narrowed = Signal(object)  # PlanFilter
     span_wanted = Signal()
     down = Signal()  # from the words into the list
 
     def __init__(self) -> None:
-        super().__init__(HEIGHT)
+        super().__init__()
         self.where = PlanFilter()
-        self.words = SearchField(_("Part of a name…"), _("Part of a name"), 220)
+        self.words = SearchField(_("Part of a name…"), _("Part of a name"), 200)
+        self.words.setMinimumWidth(200)
         self.words.down.connect(self.down)
         self._typed = QTimer(self)
         self._typed.setSingleShot(True)
@@ -42,11 +42,9 @@ class PlanBar(Bar):
         self.looks = QCheckBox(_("Needs a look"))
         self.looks.toggled.connect(self._take_looks)
         self.all = link(_("List all"), self.clear)
-        self.row.addWidget(self.words, 1)
-        for part in (self.kind, self.span, self.spanned, self.looks):
-            self.row.addWidget(part)
-        self.row.addStretch(1)
-        self.row.addWidget(self.all)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 6, 16, 6)
+        row.addWidget(flowing(self.words, self.kind, self.span, self.spanned, self.looks, self.all, gap=12))
         self._show()
 
     def clear(self) -> None:
