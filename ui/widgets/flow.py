@@ -4,10 +4,10 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
-def flowing(*parts: QWidget, gap: int = 8) -> QWidget:
-    """These in a row, or in more where there is no room."""
+def flowing(*parts: QWidget, gap: int = 8, line: int = 28) -> QWidget:
+    """These in a row, or in more where there is no room; gap, line: pixels between them and of their height."""
     made = QWidget()
-    layout = Flow(made, gap=gap)
+    layout = Flow(made, gap=gap, line=line)
     for part in parts:
         layout.addWidget(part)
     return made

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from intake.records.findings import Finding, Report, Severity
 from intake.records.names import shown_text
@@ -12,6 +12,7 @@ from intake.wording import amounts, codes
 from intake.wording.language import counted as ngettext
 from intake.wording.language import translated as _
 from ui.widgets.digests import digest_label
+from ui.widgets.flow import flowing
 from ui.widgets.frame import emptied
 from ui.widgets.words import Sign, State, label, rule, set_role
 
@@ -193,6 +194,22 @@ def _indented(text: str, state: str) -> QWidget:
     return row
 
 
+def _digests(one: Finding) -> QWidget:
+    """Both side by side, or one below the other where there is no room."""
+    made = []
+    for name, value in ((_("As written or signed"), one.expected), (_("Found"), one.found)):
+        part = QWidget()
+        column = QVBoxLayout(part)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(3)
+        column.addWidget(label(name, "label"))
+        column.addWidget(digest_label(value))
+        made.append(part)
+    if one.severity is Severity.FAULT:
+        set_role(made[1].findChildren(QLabel)[1], "bad")
+    return flowing(*made, gap=48, line=made[0].sizeHint().height())
+
+
 def _box(one: Finding) -> QWidget:
     """What differs, with both values side by side."""
     frame = QFrame()
@@ -206,12 +223,12 @@ def _box(one: Finding) -> QWidget:
         head.addWidget(label(shown_text(one.subject), "strong"))
     head.addWidget(label(codes.finding(one), "quiet", wrap=True), 1)
     grid.addLayout(head, 0, 0, 1, 2)
-    if one.expected or one.found:
+    if len(one.expected) == len(one.found) == DIGEST:
+        grid.addWidget(_digests(one), 1, 0, 1, 2)
+    elif one.expected or one.found:
         for column, (name, value) in enumerate(((_("As written or signed"), one.expected), (_("Found"), one.found))):
             grid.addWidget(label(name, "label"), 1, column)
             shown = digest_label(value) if len(value) == DIGEST else label(shown_text(value) or "—", wrap=True)
-            if column and one.severity is Severity.FAULT:
-                set_role(shown, "bad")
             grid.addWidget(shown, 2, column, Qt.AlignmentFlag.AlignTop)
     outer = QWidget()
     around = QHBoxLayout(outer)
