@@ -26,6 +26,7 @@ from intake.wording import language
 from tests.pseudo import pseudo
 from tests.window.test_named import nameless
 from tests.window.tour import AGENCY, GIVER, OFFICE, OPERATOR, Tour
+from ui.main_window import LEAST
 from ui.verified_facts import BREAK
 from ui.widgets.words import Elided
 
@@ -162,6 +163,13 @@ def walk(tour: Tour, *checks: Callable[[QWidget], list[str]]) -> list[str]:
 def test_nothing_is_cut_off(speaking, qapp, tmp_path, stick, settings):
     with speaking():
         assert walk(Tour(tmp_path, stick, settings), cut_off, narrow_headings, beyond) == []
+
+
+def test_nothing_is_cut_off_in_the_narrowest_window(qapp, tmp_path, stick, settings):
+    with spanish():
+        found = walk(Tour(tmp_path, stick, settings, LEAST[0]), cut_off, beyond)
+    fitted = ("entrance", "new-vault", "sheet", "library", "details", "table", "viewer", "compare", "custody", "vault", "verify")
+    assert [one for one in found if one.startswith(fitted)] == []  # others are still wider than that
 
 
 def test_no_text_was_left_unmarked(qapp, tmp_path, stick, settings):
