@@ -112,9 +112,9 @@ class Compare(QWidget):
         bar.row.addWidget(rule(vertical=True))
         self.title = label(_("Compare"), "section")
         bar.row.addWidget(self.title)
-        self.said = State()
-        bar.row.addWidget(self.said)
-        bar.row.addStretch(1)
+        self.said = State(wrap=False)
+        self.said.words.setWordWrap(True)  # in a narrow window, with the sign in the middle of the bar
+        bar.row.addWidget(self.said, 1)
         self.lock = button(_("Zoom and move together"), icon="locked_together", kind="flat")
         self.lock.setCheckable(True)
         self.lock.setChecked(True)
