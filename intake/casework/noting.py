@@ -163,8 +163,13 @@ class Noting:
         """Signed and closed: nothing more is expected of it; one that is closed is left as it is. VaultError(unknown_submission).
 
         reason: why what is asked for (`SubmissionRow.asks`) cannot be had; ValueError without one where something is, or when it
-        is too long. RefusedError(files_waiting) while files of it have not been read: nothing enters what is closed.
+        is too long. RefusedError(files_waiting) while files of it have not been read, RefusedError(not_now) while what failed is
+        tried again: nothing enters what is closed.
         """
+        with self._opened.runs.none(lambda batch: batch.submission == submission):
+            self._close(submission, reason)
+
+    def _close(self, submission: SubmissionId, reason: str) -> None:
         row = next((one for one in self._opened.catalog.submissions() if one.submission == submission), None)
         if row is None:
             raise VaultError("unknown_submission", submission=submission)

@@ -1,10 +1,11 @@
 """The one context value: everything that the stages of the work need of an unlocked vault."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from intake.casework.outside import require_outside
+from intake.casework.runs import Runs
 from intake.errors import RefusedError, VaultError
 from intake.examination.examiner import Examiner
 from intake.ids import ItemId, SubmissionId
@@ -37,6 +38,7 @@ class Opened:
     sign: Callable[[bytes], bytes]
     fingerprint: str
     read_only: bool = False
+    runs: Runs = field(default_factory=Runs)
 
     def item(self, item: ItemId) -> Item:
         """VaultError(unknown_item)."""

@@ -6,9 +6,9 @@ what was interrupted is the plan without its outcomes. A source's failure is an 
 
 import os
 import threading  # noqa: TID251 — a lock, no threads
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from intake.acquisition import survey, volumes
 from intake.casework import drafts, plans
@@ -36,8 +36,6 @@ class Receiving:
     def __init__(self, opened: Opened) -> None:
         self._opened = opened
         self._numbering = threading.Lock()  # between asking for the next number and recording it
-        self._outcomes = threading.Lock()  # between asking how a line stands and leaving it out
-        self._running: list[BatchId] = []  # under that lock
 
     # Before anything is copied
 
@@ -114,11 +112,18 @@ class Receiving:
         Both outcomes of a line stay in the log, and the newest counts. RefusedError(submission_closed).
         """
         row = self.batch(batch)
-        if any(one.closed for one in self._opened.catalog.submissions() if one.submission == row.submission):
-            raise RefusedError("submission_closed", submission=row.submission)
         outcomes = self._opened.catalog.outcomes(batch)
         failed = {one.line for one in outcomes if one.item is None and one.code != drafts.WITHDRAWN}
-        return replace(row, outcomes=row.outcomes - failed)
+        again = replace(row, outcomes=row.outcomes - failed)
+        self._require_not_closed(again)
+        return again
+
+    def _require_not_closed(self, batch: BatchRow) -> None:
+        """Of a closed submission nothing that has an outcome is tried again. RefusedError(submission_closed)."""
+        if any(one.closed for one in self._opened.catalog.submissions() if one.submission == batch.submission):
+            told = {one.line for one in self._opened.catalog.outcomes(batch.batch)}
+            if told - batch.outcomes:
+                raise RefusedError("submission_closed", submission=batch.submission)
 
     def interrupted(self) -> tuple[BatchRow, ...]:
         """Batches with lines that have no outcome, the oldest first."""
@@ -132,22 +137,12 @@ class Receiving:
     def acquire(self, batch: BatchRow, progress: Progress, wanted: Wanted = everything) -> None:
         """Acquires every line of the plan that has no outcome yet. Cancelled; StorageError when the vault's disk stops it.
 
-        Whatever stops it, what was read to its end before is committed.
+        Whatever stops it, what was read to its end before is committed. RefusedError(submission_closed), as `again`.
         """
-        with self._run(batch.batch):
+        with self._opened.runs.run(batch, partial(self._require_not_closed, batch)):
             left_out = {one.line for one in self._opened.catalog.outcomes(batch.batch) if one.code == drafts.WITHDRAWN}
             lines = [line for line in self.plan(batch.plan) if line.line not in batch.outcomes | left_out]
             Acquiring(self._opened, batch, lines).run(progress, wanted)
-
-    @contextmanager
-    def _run(self, batch: BatchId) -> Iterator[None]:
-        with self._outcomes:
-            self._running.append(batch)
-        try:
-            yield
-        finally:
-            with self._outcomes:
-                self._running.remove(batch)
 
     def leave_out(self, batch: BatchId, lines: Sequence[int], reason: str) -> tuple[int, ...]:
         """Leaves out lines that failed or have no outcome, for good, each by an entry with the reason; which ones that were.
@@ -158,9 +153,7 @@ class Receiving:
         """
         if not reason.strip() or len(reason) > MOST_REASON:
             raise ValueError("left out for a reason of 1 to 500 characters")
-        with self._outcomes:
-            if batch in self._running:
-                raise RefusedError("not_now")
+        with self._opened.runs.none(lambda one: one.batch == batch):
             row = self.batch(batch)
             told = {one.line: one for one in self._opened.catalog.outcomes(batch)}
             failed = {line for line, one in told.items() if one.item is None and one.code != drafts.WITHDRAWN}

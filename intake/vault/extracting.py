@@ -35,13 +35,17 @@ def opened(entry: Entry, chains: Collection[tuple[Subject, Chain]], withheld: fr
     items = frozenset(subject.id for subject, _ in chains if subject.kind is SubjectKind.ITEM)
     theirs = any(link.subject.id in items for link in links)
     kept = tuple(
-        one for one in entry.disclosures if _goes_out(one, names, items, withheld) and (theirs or not _of_one_source(one))
+        one
+        for one in entry.disclosures
+        if _goes_out(one, names, items, withheld) and (theirs or not _of_one_source(one, entry.type))
     )
     return replace(entry, disclosures=kept, links=links)
 
 
-def _of_one_source(one: Disclosure) -> bool:
+def _of_one_source(one: Disclosure, event: Type) -> bool:
     """A field about one file. In an entry about none of the items that leave, it names another file of their submission."""
+    if one.name == "reason":  # why that file was left out; why a submission was closed is about the submission
+        return event is Type.ACQUISITION_FAILED
     return one.name in {"name", "failure", "line"} or one.name.startswith("source_")
 
 

@@ -156,6 +156,43 @@ def test_what_is_closed_takes_in_nothing_more(casework, batch, stick):
     assert casework.library.submissions()[0].failed == 1, "it goes on being told"
 
 
+def test_it_is_not_closed_while_what_failed_is_tried_again_nor_tried_again_once_it_is_closed(casework, batch, stick):
+    (row,) = casework.library.submissions()
+    again, refused = casework.receiving.again(batch.batch), []
+
+    def wanted(line: int) -> bool:
+        if not refused:
+            with pytest.raises(RefusedError) as caught:
+                casework.noting.close_submission(row.submission, "one stays away")
+            refused.append(caught.value.code)
+        return True
+
+    casework.agenda.work(again, silent, wanted)
+    assert refused == ["not_now"]
+    assert casework.library.submissions()[0].failed == 1
+    casework.noting.close_submission(row.submission, "one stays away")
+    (stick / "b.txt").write_text("b.txt")
+    with pytest.raises(RefusedError) as late:
+        casework.agenda.work(again, silent)  # as it was before it was closed
+    assert late.value.code == "submission_closed"
+    assert casework.library.count() == 3
+
+
+def test_why_another_file_was_left_out_does_not_leave_with_an_item(casework, batch, tmp_path):
+    casework.receiving.leave_out(batch.batch, [2], "it shows the sister of Rosa Lima")
+    (row,) = casework.library.submissions()
+    casework.noting.close_submission(row.submission, "nobody knows who recorded it")
+    request = ExportRequest(
+        casework.library.ids(Filter()), None, tmp_path / "out", Form.FOLDER, False, (), "for the defence", "an order"
+    )
+    bundle = casework.release.export(request, silent).path
+    said = base64_opened(bundle)
+    assert b"source_withdrawn" in said
+    assert b"Rosa Lima" not in said
+    assert b"nobody knows who recorded it" in said
+    assert verify_bundle(bundle, None, None).verdict.value == "unchanged"
+
+
 def test_a_reason_that_names_the_giver_is_withheld_with_the_name(casework, batch, tmp_path):
     casework.receiving.leave_out(batch.batch, [2], REASON)
     (row,) = casework.library.submissions()
