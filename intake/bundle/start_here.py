@@ -43,6 +43,7 @@ _WITHHELD = {
     "submission_place": "places of receipt",
     "account_said": "the giver's own account",
     "safety_said": "what was said about safety",
+    "reason": "why a file was left out, or a submission closed with something missing",
 }
 
 

@@ -64,7 +64,7 @@ def test_by_mouse(qtbot, window, jobs, stick):
     (row,) = casework.library.submissions()
     assert (row.items, row.failed, row.left_out) == (3, 0, 1)
     assert view.box.failed_row.isHidden()
-    assert view.box.free_more.text() == "3 files were read and are in the vault."
+    assert view.box.free_more.text() == "3 files were read and are in the vault. 1 file was left out."
     texts = [view.lines.model.index(line, STAGE).data() for line in range(4)]
     assert "Left out: It stays with the giver" in texts
     QTest.mouseClick(view.receipt, LEFT)
@@ -133,7 +133,7 @@ def test_the_rest_of_what_was_stopped_is_left_out_and_what_is_there_is_finished(
     assert window.intake._offers.count() == 0
     (view,) = window.intake._views
     assert [view.queue.state_of(number) for number in (1, 2, 3, 4)] == ["done", "done", "withdrawn", "withdrawn"]
-    assert view.box.free_more.text() == "2 files were read and are in the vault."
+    assert view.box.free_more.text() == "2 files were read and are in the vault. 2 files were left out."
     window.intake.open_submission(batch.submission)
     settled(qtbot, jobs)
     assert "2 files that were never read" in words(window.intake.submission.brought)

@@ -44,6 +44,7 @@ SAID = {
 CAN_BE_LEFT_OUT = frozenset({"waiting", "acquiring"})
 OPEN = CAN_BE_LEFT_OUT | {"read"}
 NEEDS_A_PERSON = frozenset({"failed", "differs", "not_compared", "unreadable"})
+LEFT_OUT = frozenset({"withdrawn"})
 IN_WORK = frozenset({"acquiring", "comparing", "examining"})
 MOST_NEEDING = 200  # of those that need a person, when only few are asked for; the others follow when all are
 IN_VAULT = frozenset({"acquired", "comparing", "compared", "examining", "done", "kept", "differs", "not_compared", "unreadable"})

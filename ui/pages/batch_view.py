@@ -21,7 +21,7 @@ from intake.wording.language import translated as _
 from ui.desk import Desk
 from ui.dialogs.reason import leaving_out
 from ui.jobs import Job, Lane, Outlasts
-from ui.models.queue import CAN_BE_LEFT_OUT, IN_VAULT, OPEN, QueueModel
+from ui.models.queue import CAN_BE_LEFT_OUT, IN_VAULT, LEFT_OUT, OPEN, QueueModel
 from ui.pages.import_box import ImportBox
 from ui.pages.import_lines import ImportLines
 from ui.pages.submission_line import for_what, from_whom
@@ -213,6 +213,8 @@ class BatchView(QWidget):
             said += " " + ngettext("{count} file on it was not read.", "{count} files on it were not read.", failed)
             if not self.closed:
                 said += " " + _("To try what failed again, leave it connected.")
+        if left := self.queue.count(LEFT_OUT):
+            said += " " + ngettext("{count} file was left out.", "{count} files were left out.", left)
         self.box.tell_free(_("You can disconnect the device now."), said)
 
     def _tell_failures(self) -> None:

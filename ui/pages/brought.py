@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from intake.casework.door import Brought, LeftOut
 
 SHOWN = 4  # of what failed, of what was left out; the others when they are asked for
+MOST = 200  # then; more are in the log
 
 
 def _sentence(one: "LeftOut", count: int) -> str:
@@ -74,13 +75,16 @@ class BroughtPart(QWidget):
         self._column.addWidget(State("good" if row.items else "note", self._kept(row)))
         failed = [(one, failure) for one in brought for failure in one.failed]
         left = [sentence for one in brought for sentence in left_out_sentences(one.left_out)]
-        most = None if self._whole else SHOWN
+        most = MOST if self._whole else SHOWN
         for _one, failure in failed[:most]:
             facts = {"name": shown(failure.name), "reason": shown_text(failure.reason)}
             self._column.addWidget(State("bad", words(failure.code, facts).message))
         self._acts(row, brought)
         for sentence in left[:most]:
             self._column.addWidget(State("waiting", sentence, "quiet"))
+        if self._whole and (beyond := sum(max(0, len(many) - MOST) for many in (failed, left))):
+            said = ngettext("And {count} more, in the log.", "And {count} more, in the log.", beyond)
+            self._column.addWidget(State("note", said, "quiet"))
         hidden = sum(max(0, len(many) - SHOWN) for many in (failed, left))
         self.more = link(
             _("Show fewer") if self._whole else ngettext("Show the other {count}", "Show the other {count}", hidden), self._unfold

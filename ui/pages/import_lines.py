@@ -52,7 +52,8 @@ class ImportLines(QWidget):
         self.view.horizontalHeader().setSectionResizeMode(STAGE, QHeaderView.ResizeMode.Stretch)
         metrics = self.view.fontMetrics()
         act = max(metrics.horizontalAdvance(text) for text in (_("Stop"), _("Leave out…"))) + AROUND
-        widths(self.view, {**WIDTHS, ACT: act})
+        item = max(WIDTHS[ITEM], metrics.horizontalAdvance(_("none yet")) + AROUND // 2)
+        widths(self.view, {**WIDTHS, ITEM: item, ACT: act})
         self.view.clicked.connect(self._clicked)
         self.view.act.connect(self._acted)
         column.addWidget(self.view)

@@ -29,6 +29,7 @@ from ui.widgets.buttons import button, link
 from ui.widgets.drop_zone import DropZone
 from ui.widgets.frame import Page, emptied, scrolling
 from ui.widgets.tab_order import one_after_another
+from ui.widgets.trouble import Trouble
 from ui.widgets.words import ground
 
 if TYPE_CHECKING:
@@ -83,6 +84,8 @@ class Intake(QWidget):
         for act in (self.pause_all, self.stop_all, self.folder):
             self.page.bar.row.addWidget(act)
         self.page.bar.row.addWidget(self.new)
+        self.trouble = Trouble()
+        self.page.body.addWidget(self.trouble)
         self.inside = QStackedWidget()
         empty = ground(QWidget(), "surface")
         centre = QVBoxLayout(empty)
@@ -291,6 +294,7 @@ class Intake(QWidget):
         view.open_submission.connect(self.open_submission)
         self._views.insert(0, view)
         job: Job = view.begin(again=again)
+        self.new.setFocus()  # what had it, on the sheet, is out of sight
         self._arrange(view)
         self.running.emit(job)
         self._look_again()
@@ -303,7 +307,8 @@ class Intake(QWidget):
 
     def _ask_of(self, batch: BatchRow, told: Callable[[Stood], object]) -> None:
         """How a batch of an earlier day stands; then the next step."""
-        self._desk.ask(partial(stands, self._desk.casework, batch.batch), told)
+        self.trouble.hide()
+        self._desk.ask(partial(stands, self._desk.casework, batch.batch), told, self.trouble.show_error)
 
     def _resumed(self, stood: Stood, *, again: bool = False) -> None:
         batch, lines, brought = stood
@@ -325,7 +330,8 @@ class Intake(QWidget):
     def _leave_out(self, batch: BatchRow, lines: Sequence[int], reason: str) -> None:
         """Then it goes on: what is in the vault may still have to be compared and examined."""
         act = partial(self._desk.casework.receiving.leave_out, batch.batch, lines, reason)
-        self._desk.ask(act, lambda _lines: self._ask_of(batch, self._resumed), lane=Lane.BACKGROUND)
+        gone_on = partial(self._ask_of, batch, self._resumed)
+        self._desk.ask(act, lambda _lines: gone_on(), self.trouble.show_error, Lane.BACKGROUND)
 
     def _again(self, batch: BatchId) -> None:
         """What failed in a batch is tried once more, wherever that was asked for."""
@@ -335,7 +341,7 @@ class Intake(QWidget):
             view.run(again=True)
         else:
             question = partial(stands, self._desk.casework, batch)
-            self._desk.ask(question, partial(self._resumed, again=True))
+            self._desk.ask(question, partial(self._resumed, again=True), self.trouble.show_error)
 
     def _left_out(self, batch: BatchId, lines: tuple[int, ...], reason: str) -> None:
         for view in self._views:
