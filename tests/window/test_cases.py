@@ -87,6 +87,9 @@ def test_gaps_and_doubts_of_a_timeline(qtmodeltester):
         "by the file's time: the copy may be younger than the recording",
         "no time is known",
     ]
+    long = [at("2026-11-22T20:00:00Z", duration="7200/1"), at("2026-11-22T20:10:00Z"), at("2026-11-22T21:50:00Z")]
+    assert [one.text for one in moments(long) if one.row is None] == ["Sunday 22 November 2026"]  # the first goes on meanwhile
+    assert "6 min without a recording" in [one.text for one in moments([*long, at("2026-11-22T22:06:00Z")])]
     model = TimelineModel()
     qtmodeltester.check(model)
     model.take(found)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from fractions import Fraction
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
@@ -54,15 +54,30 @@ def long_text(seconds: float) -> str:
     return " ".join(parts)
 
 
-def _between(before: ItemRow, after: ItemRow) -> str:
-    """How long nothing was recorded between the end of one and the beginning of the next; "" when it is short or not known."""
-    first, second = _start(before), _start(after)
-    if first is None or second is None or (first.tzinfo is None) is not (second.tzinfo is None):
+def _end(row: ItemRow) -> datetime | None:
+    begun = _start(row)
+    try:
+        return None if begun is None else begun + timedelta(seconds=float(Fraction(row.duration or 0)))
+    except OverflowError:
+        return begun
+
+
+def _between(ended: datetime | None, before: ItemRow, after: ItemRow) -> str:
+    """How long nothing was recorded before an item begins; "" when it is short or not known.
+
+    ended: when the last of all those before it ended, which need not be the one just before.
+    """
+    last, second = _start(before), _start(after)
+    if ended is None or last is None or second is None or (ended.tzinfo is None) is not (second.tzinfo is None):
         return ""
-    seconds = int((second - first).total_seconds() - float(Fraction(before.duration or 0)))
-    if seconds < GAP:
-        return ""
-    return _("{long} without a recording").format(long=long_text(seconds))
+    seconds = int((second - ended).total_seconds())
+    return _("{long} without a recording").format(long=long_text(seconds)) if seconds >= GAP else ""
+
+
+def _later(one: datetime | None, other: datetime | None) -> datetime | None:
+    if one is None or other is None or (one.tzinfo is None) is not (other.tzinfo is None):
+        return other or one
+    return max(one, other)
 
 
 def _doubt(row: ItemRow) -> str:
@@ -94,16 +109,17 @@ def moments(rows: Sequence[ItemRow], code: str = "") -> list[Moment]:
     found: list[Moment] = []
     day: str | None = None
     before: ItemRow | None = None
+    ended: datetime | None = None
     for row in rows:
         if row.sort_day != day:
             day = row.sort_day
             found.append(Moment(day_text(day, long=True) if day else _("No time is known"), heading=True))
-        elif before is not None and (gap := _between(before, row)):
+        elif before is not None and (gap := _between(ended, before, row)):
             found.append(Moment(gap))
         found.append(
             Moment(_what(row, code), time=with_utc(row) if day else "", doubt=_doubt(moved(row)), row=row, clock=_clock(row))
         )
-        before = row
+        before, ended = row, _later(ended, _end(row))
     return found
 
 

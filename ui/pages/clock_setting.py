@@ -67,7 +67,10 @@ class ClockSetting(QObject):
 
     def _ask(self, found: Known) -> None:
         items = [row.item for row in found.rows]
-        shown = next((at for row in found.rows if (at := face(row)) is not None), None) or datetime(2026, 1, 1)  # noqa: DTZ001
+        if not items:
+            return
+        shown = next((at for row in found.rows if (at := face(row)) is not None), None)
+        shown = shown or datetime.fromisoformat(found.rows[0].acquired_at[:19])  # none has a time: there is nothing to go by
         dialog = ClockDifference(len(items), shown, list(dict.fromkeys(row.clock for row in found.rows)), found.read, self._over)
 
         def said(difference: Difference | None) -> None:
