@@ -52,6 +52,13 @@ def test_an_export_that_fails_leaves_no_secret_file(desk, stick, tmp_path, monke
     assert list((tmp_path / "out").iterdir()) == []
 
 
+def test_an_authority_for_what_is_not_withheld(desk, tmp_path):
+    words = ["--case", "1", *WHY, "--to", tmp_path / "out", "--withheld-by", "order 12"]
+    ran = desk.on("export", *words, ended=2)
+    assert "--withheld-by needs --withhold" in str(ran)
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_passphrase_file_without_encryption_is_a_mistake(desk, tmp_path):
     words = ["--case", "1", *WHY, "--to", tmp_path / "out", "--bundle-passphrase-file", tmp_path / "secret"]
     desk.on("export", *words, ended=2)
