@@ -3,7 +3,7 @@
 Everything that comes from a file or a stranger is brought into its shown form. What is withheld is said to be.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from intake.records.clock import Difference, from_json, signed
@@ -205,8 +205,19 @@ def _assigned(entry: Entry) -> str:
     return _("{who} assigned {item} to a case{why}").format(who=who(entry), item=_item(entry), why=why)
 
 
+def is_left_out(entry: Entry) -> bool:
+    """Whether a person left a file out: what was asked for was done, although nothing was acquired."""
+    return entry.type is Type.ACQUISITION_FAILED and _object(entry, "outcome").get("code") == "source_withdrawn"
+
+
+def left_out(entries: Sequence[Entry]) -> str:
+    """One sentence for files that were left out together, for the reason of the first."""
+    said = ngettext("{who} left out {count} file{why}", "{who} left out {count} files{why}", len(entries))
+    return said.replace("{who}", who(entries[0])).replace("{why}", _why(entries[0]))
+
+
 def _not_acquired(entry: Entry) -> str:
-    if _object(entry, "outcome").get("code") != "source_withdrawn":
+    if not is_left_out(entry):
         return _("Not acquired: {why}").format(why=_failure(entry))
     what = _name(entry) if entry.value("name") is not None else _("a file")
     return _("{who} left out {what}{why}").format(who=who(entry), what=what, why=_why(entry))

@@ -6,10 +6,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from intake.progress import silent
+from intake.records.events import Type
 from intake.records.findings import Verdict
 from tests.window.conftest import SAID, settled, shown
 from tests.window.test_morning import press, say, tab_to
 from ui.dialogs.reason import Reason
+from ui.models.log import lines_of
 from ui.models.queue import ACT, STAGE
 
 LEFT = Qt.MouseButton.LeftButton
@@ -137,6 +139,10 @@ def test_the_rest_of_what_was_stopped_is_left_out_and_what_is_there_is_finished(
     window.intake.open_submission(batch.submission)
     settled(qtbot, jobs)
     assert "2 files that were never read" in words(window.intake.submission.brought)
+    entries = [entry for entry in casework.library.log() if entry.type is Type.ACQUISITION_FAILED]
+    assert [(line.text, line.state) for line in lines_of(entries)[1:]] == [("R. Alvarez left out a file: she had to go", "")] * 2
+    (folded,) = lines_of(entries * 2)[1:]
+    assert (folded.text, folded.state) == ("R. Alvarez left out 4 files: she had to go", "")
     jobs.stop_all()
 
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from intake.casework.door import Casework
 from intake.records.events import Entry, Type
 from intake.records.rows import LogWhere
-from intake.wording.events import sentence, who
+from intake.wording.events import is_left_out, left_out, sentence, who
 from intake.wording.language import counted as ngettext
 from ui.desk import Desk
 from ui.models.times import day_text
@@ -35,6 +35,8 @@ class Line:
 
 
 def state_of(entry: Entry) -> str:
+    if is_left_out(entry):
+        return ""  # a person's decision, and done
     outcome = entry.value("outcome")
     ended = outcome.get("outcome") if isinstance(outcome, dict) else None
     if ended == "refused" or (ended == "failed" and entry.type is not Type.COMPARED):
@@ -55,6 +57,8 @@ def _act(entries: Sequence[Entry]) -> str:
     count = len(entries)
     if entries[0].type is Type.ACQUIRED:
         return ngettext("{who} acquired {count} item.", "{who} acquired {count} items.", count).replace("{who}", who(entries[0]))
+    if entries[0].type is Type.ACQUISITION_FAILED:
+        return left_out(entries)
     if entries[0].type is Type.EXAMINED:
         return ngettext("{count} item was examined.", "{count} items were examined.", count)
     return ngettext(
@@ -65,7 +69,7 @@ def _act(entries: Sequence[Entry]) -> str:
 def _foldable(one: Entry, other: Entry) -> bool:
     return (
         one.type is other.type
-        and one.type in FOLDED
+        and (one.type in FOLDED or (is_left_out(one) and is_left_out(other) and one.value("reason") == other.value("reason")))
         and state_of(one) == state_of(other) in {"", "good"}
         and one.operator_key == other.operator_key
         and one.time[:10] == other.time[:10]
