@@ -92,6 +92,11 @@ def test_by_keys_alone(qtbot, window, jobs, many):
     dialog.activateWindow()
     qtbot.waitUntil(dialog.isActiveWindow)
     assert dialog.reason.lineEdit().hasFocus()
+    say("It was")
+    assert dialog.reason.currentText() == "It was", "no word that nobody typed"
+    for _letter in "It was":
+        press(Qt.Key.Key_Backspace)
+    assert not dialog.act.isEnabled()
     say("the stick is worn out")
     press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: not window.findChildren(Reason))

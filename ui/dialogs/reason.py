@@ -34,6 +34,8 @@ class Reason(Asking):
         self.reason.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.reason.setAccessibleName(_("Why"))
         self.reason.setLineEdit(field)
+        # What is recorded are the words that were typed, and none that were guessed.
+        self.reason.setCompleter(None)  # type: ignore[arg-type]  # Qt takes none
         self.reason.addItems(list(usual))
         self.reason.setCurrentIndex(-1)
         field.setMaxLength(MOST_REASON)
