@@ -1,5 +1,6 @@
 """Noting: what a person adds afterwards. Nothing is overwritten: a note, a mark, a correction are entries of their own."""
 
+import threading  # noqa: TID251 — a lock, no threads
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -50,6 +51,7 @@ class Noting:
 
     def __init__(self, opened: Opened) -> None:
         self._opened = opened
+        self._clocks = threading.Lock()  # between asking which entry about a clock is the newest and recording the next
 
     def note(self, items: Sequence[ItemId], text: str) -> None:
         """A note on each of these items; work, never disclosed by itself. ValueError when it is empty or too long.
@@ -145,6 +147,10 @@ class Noting:
         if not (source.strip() and reason.strip()) or len(source) > MOST_REASON or len(reason) > MOST_REASON:
             raise ValueError("a difference has a source and a reason, of at most 500 characters each")
         self._require(items)
+        with self._clocks:
+            self._set_clock(items, difference, source, reason)
+
+    def _set_clock(self, items: Sequence[ItemId], difference: Difference | None, source: str, reason: str) -> None:
         before: dict[int | None, list[ItemId]] = {}
         for item in self._opened.catalog.whole(tuple(dict.fromkeys(items))):
             before.setdefault(item.clock_position, []).append(item.row.item)

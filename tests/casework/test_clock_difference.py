@@ -4,6 +4,7 @@ import base64
 import json
 import subprocess
 import sys
+import threading
 from dataclasses import replace
 
 import pytest
@@ -208,6 +209,23 @@ def test_a_catalog_that_says_another_difference_is_found(casework):
     assert "catalog_differs" in {one.code for one in casework.verification.vault(None, silent).findings}
     casework.rebuild()
     assert casework.library.item(first).row.clock == AHEAD
+
+
+def test_two_that_are_recorded_at_once_point_at_each_other_in_turn(casework):
+    first = _named(casework, "a")
+
+    def record() -> None:
+        for seconds in range(1, 9):
+            casework.noting.set_clock([first], Difference(seconds), SOURCE, REASON)
+
+    acting = [threading.Thread(target=record) for _ in range(2)]
+    for one in acting:
+        one.start()
+    for one in acting:
+        one.join()
+    entries = [entry for entry in casework.library.history(first) if entry.value("clock_difference") is not None]
+    assert len(entries) == 16
+    assert [entry.value("corrects")["position"] for entry in entries[1:]] == [entry.position for entry in entries[:-1]]
 
 
 def test_no_other_subject_is_touched(casework):

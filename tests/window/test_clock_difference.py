@@ -60,6 +60,14 @@ def test_the_dialog(qtbot, dialog):
     assert told.args == [Difference(-7_334, -360)]
 
 
+def test_a_file_that_names_the_last_day_of_the_calendar(qtbot):
+    made = ClockDifference(1, datetime(9999, 12, 31, 23, 59, 59), [Difference(-60)])
+    qtbot.addWidget(made)
+    assert made.right.dateTime() == made.shown.dateTime()
+    made.right.setDateTime(made.right.dateTime().addSecs(-60))
+    assert made.difference() == Difference(60)
+
+
 def test_no_clock_is_that_far_off(dialog):
     dialog.source.setText("x")
     dialog.why.setText("y")

@@ -43,6 +43,14 @@ def _of(field: QDateTimeEdit) -> datetime:
     return datetime(day.year(), day.month(), day.day(), time.hour(), time.minute(), time.second())  # noqa: DTZ001 — a clock's face
 
 
+def _earlier(at: datetime, seconds: int) -> datetime:
+    """Itself where it would leave the calendar: a file may name its last day."""
+    try:
+        return at - timedelta(seconds=seconds)
+    except OverflowError:
+        return at
+
+
 class ClockDifference(Asking):
     answered = Signal(object)  # Difference
     taken_back = Signal()
@@ -105,7 +113,7 @@ class ClockDifference(Asking):
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(1, 1)
         self.shown = _field(_("When the device showed"), shown)
-        right = shown - timedelta(seconds=now.seconds) if now is not None else shown
+        right = _earlier(shown, now.seconds) if now is not None else shown
         self.right = _field(_("it was"), right)
         self.zone = QComboBox()
         self.zone.setAccessibleName(_("Zone of its times that have none"))
