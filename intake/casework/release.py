@@ -192,7 +192,7 @@ class _Export:
             if row.placed is not None:
                 sorted_by = f"{row.placed.utc or row.placed.value} (recorded: {sorted_by})"
             self._rows.append(IndexRow(item, row.name, row.size, row.sha256, row.media_type, row.acquired_at, sorted_by, case))
-        self._withheld.require_absent_from(self._withheld.extract())
+        self._withheld.require_absent_until_now()
 
     def _why(self) -> dict[str, JSON]:
         return {**self._request.words, "export_target": shown(os.fsencode(self._request.target), MOST_RAW)}

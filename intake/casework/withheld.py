@@ -14,6 +14,7 @@ from intake.progress import Progress, Step
 from intake.records.canonical import JSON
 from intake.records.events import Chain, Extract, Subject, SubjectKind
 from intake.records.rows import Item
+from intake.vault import extracting
 
 
 class Withheld:
@@ -60,6 +61,10 @@ class Withheld:
     def require_absent_from(self, extract: Extract) -> None:
         withholding.require_absent_from(extract, self._searched)
 
+    def require_absent_until_now(self) -> None:
+        """The same before the entry that closes a bundle is there: what earlier ones were for does not leave with it."""
+        self.require_absent_from(extracting.without_why(self.extract()))
+
     def found(self, words: Mapping[str, JSON], case: str, progress: Progress) -> Iterator[RefusedError]:
         """Each place but the evidence's own bytes where a name that is withheld would leave; nothing where none is withheld."""
         if not self.names:
@@ -75,6 +80,6 @@ class Withheld:
             except RefusedError as error:
                 yield RefusedError(error.code, **{**error.facts, "item": item})
         try:
-            self.require_absent_from(self.extract())
+            self.require_absent_until_now()
         except RefusedError as error:
             yield error

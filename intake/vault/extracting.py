@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from intake.custody.entries import link_name
 from intake.records.canonical import JSON
-from intake.records.events import Chain, Disclosure, Entry, Subject, SubjectKind, Type
+from intake.records.events import Chain, Disclosure, Entry, Extract, Subject, SubjectKind, Type
 
 LISTS_ITEMS = frozenset({"sealed", "exported"})  # fields that name many items at once
 BUNDLES = frozenset({Type.SEALED, Type.EXPORTED, Type.READ_BACK_VERIFIED})
@@ -26,6 +26,17 @@ def opened_all(
         opened(entry, chains, withheld | WHY_A_BUNDLE if entry.type in BUNDLES and entry.position != newest else withheld)
         for entry in entries
     )
+
+
+def without_why(extract: Extract) -> Extract:
+    """What leaves with the next bundle of what an extract opens: of every bundle until now only that there was one."""
+    return replace(extract, entries=tuple(_without_why(entry) for entry in extract.entries))
+
+
+def _without_why(entry: Entry) -> Entry:
+    if entry.type not in BUNDLES:
+        return entry
+    return replace(entry, disclosures=tuple(one for one in entry.disclosures if one.name not in WHY_A_BUNDLE))
 
 
 def opened(entry: Entry, chains: Collection[tuple[Subject, Chain]], withheld: frozenset[str]) -> Entry:

@@ -152,6 +152,17 @@ def test_who_received_an_earlier_bundle_stays(casework, tmp_path):
     assert b'"recipient","Lee"]' in told
 
 
+def test_a_bundle_that_went_to_the_giver_forbids_no_later_one_without_the_name(casework, tmp_path):
+    items = casework.library.ids(Filter())
+    _export(casework, tmp_path / "A", items, recipient="Dana Okafor", purpose="a copy for Dana Okafor")
+    request = door.ExportRequest(items, None, tmp_path / "B", door.Form.FOLDER, False, ("giver",), "for the defence", "order 2")
+    checked = casework.release.preflight(request, silent)
+    assert "withholding_impossible" not in {error.code for error in checked.obstacles}
+    told = _told(casework.release.export(request, silent).path)
+    assert b"for the defence" in told
+    assert b"Okafor" not in told
+
+
 @pytest.mark.parametrize("form", [door.Form.FOLDER, door.Form.ZIP])
 def test_a_bundle_is_found_again_and_its_receipt_vouches_for_the_key(casework, tmp_path, form):
     exported = _export(casework, tmp_path / "out", casework.library.ids(Filter()), form=form, **WORDS)
