@@ -13,7 +13,7 @@ from intake.ids import ItemId
 from intake.records.submissions import Giver
 from tests.window.test_models import ROW
 from ui.models.axis import GAP_WIDTH, LEAST, Axis, fitting
-from ui.models.lanes import GAP, device_text, key
+from ui.models.lanes import GAP, MOST_LENGTH, device_text, key
 from ui.models.timeline import timeline
 from ui.pages.case_timeline import CaseTimeline
 from ui.widgets.lanes_drawn import HEAD, SCALE
@@ -52,6 +52,33 @@ def test_a_lane_for_each_device_and_giver():
     assert [bar.sure for bar in chart.bars] == [True, True, False, True, True, False]
     assert [bar.start is None for bar in chart.bars] == [False] * 5 + [True]
     assert [round(ended - begun) for begun, ended in chart.stretches] == [180, 60]
+
+
+@pytest.mark.parametrize("stated", ["3155760000/1", "18446744073709551614/1", f"{10**60}/7", "-5/1"])
+def test_a_length_that_no_recording_has_is_not_believed(qtbot, stated):
+    rows = [at("20:00:00", f"0012-{number:02}", duration=stated) for number in range(1, 4)]
+    found = timeline([*rows, at("21:00:00", "0012-09")], "K7Q4MX")
+    assert max(bar.end - bar.start for bar in found.chart.bars) <= MOST_LENGTH
+    page = CaseTimeline()
+    qtbot.addWidget(page)
+    page.resize(1000, 600)
+    page.show()
+    page.take(found)
+    page.lanes.zoom(10_000.0)
+    assert not page.grab().isNull()
+
+
+@given(st.floats(0, 900_000), st.integers(1, 30_000_000), st.sampled_from([0.01, 0.3, 7.0, 40.0]), st.integers(0, 3_000))
+def test_the_ticks_in_sight_are_those_of_all_that_are_in_sight(begun, long, scale, width):
+    axis = Axis(((begun, begun + long / 100), (begun + 1e8, begun + 1e8 + 50)), scale)
+    left = axis.width // 3
+    for number in (0, 1):
+        seen = axis.ticks(number, 96, (left, left + width))
+        everything = axis.ticks(number, 96)
+        assert [tick for tick in seen if left <= axis.at(tick) <= left + width] == [
+            tick for tick in everything if left <= axis.at(tick) <= left + width
+        ]
+        assert len(seen) <= width / 96 + 4 or scale < 96 / 86_400
 
 
 def test_where_nobody_is_named_two_submissions_may_be_two_people():

@@ -10,6 +10,7 @@ Stretch = tuple[float, float]  # seconds since 1970 in UTC: its begin and its en
 GAP_WIDTH = 88
 LEAST = 16  # pixels of a stretch however short it is, and room for the last bar of every other
 LEAST_SCALE, MOST_SCALE = 1 / 100, 40.0  # pixels a second
+MOST_WIDTH = 1_000_000_000  # pixels, in sum
 STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 28_800, 86_400)  # seconds
 
 
@@ -50,13 +51,28 @@ class Axis:
             return range(0)
         return range(max(0, bisect.bisect_right(self.lefts, left) - 1), bisect.bisect_right(self.lefts, right))
 
-    def ticks(self, number: int, apart: int) -> list[float]:
-        """Round moments of a stretch, at least `apart` pixels from each other; its beginning where there is none."""
+    def ticks(self, number: int, apart: int, seen: tuple[int, int] | None = None) -> list[float]:
+        """Round moments of a stretch, at least `apart` pixels from each other; its beginning where there is none.
+
+        seen: places between which they are wanted, with one of each side more; else all.
+        """
         begun, ended = self.stretches[number]
         step = next((step for step in STEPS if step * self.scale >= apart), STEPS[-1])
         first = -(-begun // step) * step
-        count = int((ended - first) // step) + 1 if first <= ended else 0
-        return [first + step * at for at in range(count)] or [begun]
+        if first > ended:
+            return [begun]
+        last = (ended - first) // step
+        low, high = 0, int(last)
+        if seen is not None:
+            left, right = ((begun + (place - self.lefts[number]) / self.scale - first) // step for place in seen)
+            low, high = int(max(low, left)), int(min(high, right + 1))
+        return [first + step * at for at in range(low, high + 1)]
+
+
+def closest(stretches: Sequence[Stretch]) -> float:
+    """The largest scale at which everything has a place that a window can name."""
+    seconds = sum(ended - begun for begun, ended in stretches)
+    return min(MOST_SCALE, MOST_WIDTH / seconds) if seconds > 0 else MOST_SCALE
 
 
 def fitting(stretches: Sequence[Stretch], room: int) -> float:

@@ -14,6 +14,7 @@ from ui.models.items import giver_text
 from ui.models.times import moved
 
 GAP = 300  # seconds without a recording from which it is said
+MOST_LENGTH = 7 * 86_400  # seconds of one recording
 MOST_DEVICE = 60  # characters
 
 Key = tuple[str, str, str, str]
@@ -89,6 +90,12 @@ def start(row: ItemRow) -> float | None:
     return None
 
 
+def length(row: ItemRow) -> float:
+    """Seconds, as far as they are believed: a file may state any number of them."""
+    stated = Fraction(row.duration or 0)
+    return float(stated) if 0 <= stated <= MOST_LENGTH else 0.0 if stated < 0 else float(MOST_LENGTH)
+
+
 def _clock(rows: Sequence[ItemRow]) -> str:
     """`clock +2:02:14`; of some of them only, that it is so."""
     found = {row.clock for row in rows}
@@ -135,7 +142,7 @@ def chart(rows: Sequence[tuple[int, ItemRow]], code: str) -> Chart:
     for place, row in rows:
         there = moved(row)
         begun = start(there)
-        ended = (begun or 0.0) + float(Fraction(row.duration or 0))
+        ended = (begun or 0.0) + length(row)
         recorded = None if there is row else start(row)
         bars.append(Bar(place, numbers[key(row)], begun, ended, sure(there), recorded))
     spans = [(bar.start, bar.end) for bar in bars if bar.start is not None]

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from fractions import Fraction
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
@@ -14,7 +13,7 @@ from intake.wording.events import clock_text
 from intake.wording.language import counted as ngettext
 from intake.wording.language import translated as _
 from ui.models.items import giver_text, kind_text, length_text
-from ui.models.lanes import EMPTY, GAP, Chart, chart, device_text
+from ui.models.lanes import EMPTY, GAP, Chart, chart, device_text, length
 from ui.models.times import day_text, moved, recorded_text, with_utc
 
 Index = QModelIndex | QPersistentModelIndex
@@ -57,7 +56,7 @@ def long_text(seconds: float) -> str:
 def _end(row: ItemRow) -> datetime | None:
     begun = _start(row)
     try:
-        return None if begun is None else begun + timedelta(seconds=float(Fraction(row.duration or 0)))
+        return None if begun is None else begun + timedelta(seconds=length(row))
     except OverflowError:
         return begun
 

@@ -19,7 +19,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QRegion, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView
 
-from ui.models.axis import GAP_WIDTH, MOST_SCALE, Axis, fitting
+from ui.models.axis import GAP_WIDTH, Axis, closest, fitting
 from ui.models.lanes import Bar, Chart
 from ui.widgets import lanes_drawn
 from ui.widgets.lanes_drawn import BAR, END, HEAD, LANE, NARROWEST, SCALE, SIDE, WITHOUT
@@ -102,7 +102,7 @@ class Lanes(QListView):
         held = self._places.get(index.row()) if index.isValid() else None
         middle = held.left() - self.horizontalOffset() if held is not None else self._room() // 2
         share = (middle + self.horizontalOffset()) / max(1, self._width)
-        scale = min(MOST_SCALE, max(self._least_scale(), self._axis.scale * times))
+        scale = min(closest(self._chart.stretches), max(self._least_scale(), self._axis.scale * times))
         self._whole = scale == self._least_scale()
         self._axis = Axis(self._chart.stretches, scale)
         self.arrange()

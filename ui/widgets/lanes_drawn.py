@@ -86,7 +86,7 @@ def _stretch(painter: QPainter, size: QSize, found: Axis, number: int, shift: in
     """Ticks of a stretch, and its days where there is room for them; where the last of the days ends."""
     colours = chosen.tokens()
     last_day, free = "", 0
-    for tick in found.ticks(number, APART):
+    for tick in found.ticks(number, APART, (HEAD - APART - shift, size.width() - shift)):
         left = shift + found.at(tick)
         moment = _moment(tick)
         if left < HEAD - APART or left > size.width():
