@@ -190,8 +190,10 @@ class Noting:
     def _require(self, items: Sequence[ItemId]) -> None:
         if not items:
             raise ValueError("no item")
+        known = {row.item for row in self._opened.catalog.rows(items)}
         for item in items:
-            self._opened.item(item)
+            if item not in known:
+                raise VaultError("unknown_item", item=item)
 
     def _record(self, drafts: Sequence[Draft], items: Sequence[ItemId]) -> None:
         self._opened.ledger.record(drafts)

@@ -16,7 +16,7 @@ ledger refusing everything until the vault is opened again: only what is on the 
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Protocol
@@ -42,6 +42,7 @@ from intake.vault.reading import LogReading
 from intake.vault.treefile import StoredTree
 
 MOST_HEADS = 4096  # chains whose newest entry is remembered
+MOST_READ = 8  # entries whose links are remembered while a group is made: one may be the newest of thousands of chains
 
 
 class CatalogWriter(Protocol):
@@ -97,6 +98,7 @@ class Ledger(LogReading):
         self._composer = composer
         self._catalog: CatalogWriter = NoCatalog()
         self._heads: OrderedDict[tuple[Subject, Chain], Head] = OrderedDict()
+        self._read: dict[int, dict[tuple[Subject, Chain], Head]] = {}
         self._failed = False
 
     # Writing
@@ -124,7 +126,10 @@ class Ledger(LogReading):
         if self._composer is None:
             raise RefusedError("read_only")
         at = self._log.size()
-        made = self._composer.compose(drafts, objects, at, self._head_of)
+        try:
+            made = self._composer.compose(drafts, objects, at, self._head_of)
+        finally:
+            self._read.clear()
         encoded = [records.encode(entry) for entry in made]
         for one in objects:
             one.in_doubt = True
@@ -200,11 +205,19 @@ class Ledger(LogReading):
         position = self._chains.last(chain_name(subject, chain))
         if position is None:
             return 0, ""
-        entry = self._entry(position)
-        for link in entry.links:
-            if link.subject == subject and link.chain is chain:
-                return link.ordinal, entry.leaf
-        raise TamperError("log_broken", reason="chains", position=position)
+        head = self._heads_at(position).get((subject, chain))
+        if head is None:
+            raise TamperError("log_broken", reason="chains", position=position)
+        return head
+
+    def _heads_at(self, position: int) -> Mapping[tuple[Subject, Chain], Head]:
+        """What an entry is in each of its chains; read once for all of them, as it may name tens of thousands of items."""
+        if position not in self._read:
+            entry = self._entry(position)
+            while len(self._read) >= MOST_READ:
+                del self._read[next(iter(self._read))]
+            self._read[position] = {(link.subject, link.chain): (link.ordinal, entry.leaf) for link in entry.links}
+        return self._read[position]
 
     def change_epoch(self, drafts: Sequence[Draft], prepare: Callable[[], None], finish: Callable[[], Keyring]) -> None:
         """Records under the old epoch that a new one starts, and goes over to it; nothing is written in between.

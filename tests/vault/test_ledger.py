@@ -2,6 +2,7 @@
 
 import errno
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -90,6 +91,21 @@ def test_chains_have_no_gap_within_and_between_groups_and_after_opening_again(fo
                 leaves += [(entry.links[0], entry.leaf) for entry in made if entry.links[0].subject == CASE]
     assert [link.ordinal for link, _ in leaves] == list(range(1, 19))
     assert [link.previous for link, _ in leaves] == ["", *[leaf for _, leaf in leaves[:-1]]]
+
+
+def test_an_entry_that_is_the_newest_of_many_chains_is_read_once_for_all_of_them(folder, monkeypatch):
+    subjects = tuple(Subject(SubjectKind.CASE, f"{number:032x}") for number in range(60))
+    draft = Draft(Type.NOTE_ADDED, subjects, {"note": "of them all"})
+    with unlock(folder) as vault:
+        before = [*vault.ledger.record([draft]), *vault.ledger.record([replace(draft, subjects=subjects[:30])])]
+    with unlock(folder) as vault:
+        read, entry = [], vault.ledger._entry
+        monkeypatch.setattr(vault.ledger, "_entry", lambda position: read.append(position) or entry(position))
+        (made,) = vault.ledger.record([replace(draft, subjects=subjects[::-1])])
+    assert sorted(read) == [entry.position for entry in before]
+    assert {link.subject: (link.ordinal, link.previous) for link in made.links} == {
+        subject: (3, before[1].leaf) if number < 30 else (2, before[0].leaf) for number, subject in enumerate(subjects)
+    }
 
 
 def test_an_object_that_no_draft_names_would_be_lost(vault):
