@@ -112,18 +112,19 @@ class Receiving:
         Both outcomes of a line stay in the log, and the newest counts. RefusedError(submission_closed).
         """
         row = self.batch(batch)
-        outcomes = self._opened.catalog.outcomes(batch)
-        failed = {one.line for one in outcomes if one.item is None and one.code != drafts.WITHDRAWN}
-        again = replace(row, outcomes=row.outcomes - failed)
+        again = replace(row, outcomes=row.outcomes - self._failed(batch))
         self._require_not_closed(again)
         return again
 
+    def _failed(self, batch: BatchId) -> set[int]:
+        outcomes = self._opened.catalog.outcomes(batch)
+        return {one.line for one in outcomes if one.item is None and one.code != drafts.WITHDRAWN}
+
     def _require_not_closed(self, batch: BatchRow) -> None:
-        """Of a closed submission nothing that has an outcome is tried again. RefusedError(submission_closed)."""
-        if any(one.closed for one in self._opened.catalog.submissions() if one.submission == batch.submission):
-            told = {one.line for one in self._opened.catalog.outcomes(batch.batch)}
-            if told - batch.outcomes:
-                raise RefusedError("submission_closed", submission=batch.submission)
+        """Of a closed submission nothing that failed is tried again. RefusedError(submission_closed)."""
+        closed = any(one.closed for one in self._opened.catalog.submissions() if one.submission == batch.submission)
+        if closed and self._failed(batch.batch) - batch.outcomes:
+            raise RefusedError("submission_closed", submission=batch.submission)
 
     def interrupted(self) -> tuple[BatchRow, ...]:
         """Batches with lines that have no outcome, the oldest first."""

@@ -178,6 +178,20 @@ def test_it_is_not_closed_while_what_failed_is_tried_again_nor_tried_again_once_
     assert casework.library.count() == 3
 
 
+def test_one_that_is_left_out_and_closed_while_another_is_read_stops_nothing(casework, tmp_path):
+    for name in ("one", "other", "third"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.txt").write_text(name)
+    first, second, third = (begun(casework, tmp_path / name) for name in ("one", "other", "third"))
+    waiting = casework.receiving.interrupted()
+    casework.receiving.leave_out(second.batch, [1], "she took it with her")
+    casework.noting.close_submission(second.submission, "nothing came")
+    for batch in waiting:  # as they were before
+        casework.agenda.work(batch, silent)
+    assert [casework.receiving.batch(one.batch).outcomes for one in (first, second, third)] == [frozenset({1})] * 3
+    assert casework.library.count() == 2
+
+
 def test_why_another_file_was_left_out_does_not_leave_with_an_item(casework, batch, tmp_path):
     casework.receiving.leave_out(batch.batch, [2], "it shows the sister of Rosa Lima")
     (row,) = casework.library.submissions()
