@@ -42,7 +42,8 @@ from intake.vault.reading import LogReading
 from intake.vault.treefile import StoredTree
 
 MOST_HEADS = 4096  # chains whose newest entry is remembered
-MOST_READ = 8  # entries whose links are remembered while a group is made: one may be the newest of thousands of chains
+MANY_LINKS = 16  # from so many on, an entry's own are remembered: it may be the newest of thousands of chains
+MOST_READ = 4  # such entries
 
 
 class CatalogWriter(Protocol):
@@ -126,10 +127,7 @@ class Ledger(LogReading):
         if self._composer is None:
             raise RefusedError("read_only")
         at = self._log.size()
-        try:
-            made = self._composer.compose(drafts, objects, at, self._head_of)
-        finally:
-            self._read.clear()
+        made = self._composer.compose(drafts, objects, at, self._head_of)
         encoded = [records.encode(entry) for entry in made]
         for one in objects:
             one.in_doubt = True
@@ -212,12 +210,15 @@ class Ledger(LogReading):
 
     def _heads_at(self, position: int) -> Mapping[tuple[Subject, Chain], Head]:
         """What an entry is in each of its chains; read once for all of them, as it may name tens of thousands of items."""
-        if position not in self._read:
+        found = self._read.get(position)
+        if found is None:
             entry = self._entry(position)
-            while len(self._read) >= MOST_READ:
-                del self._read[next(iter(self._read))]
-            self._read[position] = {(link.subject, link.chain): (link.ordinal, entry.leaf) for link in entry.links}
-        return self._read[position]
+            found = {(link.subject, link.chain): (link.ordinal, entry.leaf) for link in entry.links}
+            if len(found) >= MANY_LINKS:
+                while len(self._read) >= MOST_READ:
+                    del self._read[next(iter(self._read))]
+                self._read[position] = found
+        return found
 
     def change_epoch(self, drafts: Sequence[Draft], prepare: Callable[[], None], finish: Callable[[], Keyring]) -> None:
         """Records under the old epoch that a new one starts, and goes over to it; nothing is written in between.

@@ -101,11 +101,13 @@ def test_an_entry_that_is_the_newest_of_many_chains_is_read_once_for_all_of_them
     with unlock(folder) as vault:
         read, entry = [], vault.ledger._entry
         monkeypatch.setattr(vault.ledger, "_entry", lambda position: read.append(position) or entry(position))
-        (made,) = vault.ledger.record([replace(draft, subjects=subjects[::-1])])
+        (made,) = vault.ledger.record([replace(draft, subjects=subjects[:40])])
+        later = [vault.ledger.record([replace(draft, subjects=(subject,))])[0] for subject in subjects[40:]]
     assert sorted(read) == [entry.position for entry in before]
     assert {link.subject: (link.ordinal, link.previous) for link in made.links} == {
-        subject: (3, before[1].leaf) if number < 30 else (2, before[0].leaf) for number, subject in enumerate(subjects)
+        subject: (3, before[1].leaf) if number < 30 else (2, before[0].leaf) for number, subject in enumerate(subjects[:40])
     }
+    assert {(link.ordinal, link.previous) for entry in later for link in entry.links} == {(2, before[0].leaf)}
 
 
 def test_an_object_that_no_draft_names_would_be_lost(vault):
