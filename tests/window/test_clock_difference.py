@@ -1,6 +1,7 @@
 """The difference of a device's clock is set from the timeline; it shifts there, with both times shown, and can be taken back."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from PySide6.QtCore import Qt
@@ -13,7 +14,7 @@ from intake.records.moments import Moment
 from intake.records.rows import Filter
 from tests.window.conftest import import_all, in_room, settled
 from ui.dialogs import clock_reading
-from ui.dialogs.clock_difference import ClockDifference
+from ui.dialogs.clock_difference import ZONES, ClockDifference
 from ui.models import times
 from ui.pages.case_view import TIMELINE
 
@@ -66,6 +67,13 @@ def test_a_file_that_names_the_last_day_of_the_calendar(qtbot):
     assert made.right.dateTime() == made.shown.dateTime()
     made.right.setDateTime(made.right.dateTime().addSecs(-60))
     assert made.difference() == Difference(60)
+
+
+def test_every_zone_that_is_in_use_can_be_said():
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    zones = [ZoneInfo(name) for name in available_timezones() if not name.startswith("Etc/")]
+    offsets = {(now + timedelta(days=days)).astimezone(zone).utcoffset() for zone in zones for days in range(0, 365, 14)}
+    assert {offset // timedelta(minutes=1) for offset in offsets if offset is not None} <= set(ZONES)
 
 
 def test_no_clock_is_that_far_off(dialog):
