@@ -14,7 +14,7 @@ from intake.records.moments import Moment
 from intake.records.rows import Filter
 from tests.window.conftest import import_all, in_room, settled
 from ui.dialogs import clock_reading
-from ui.dialogs.clock_difference import ZONES, ClockDifference
+from ui.dialogs.clock_difference import ZONES, ClockDifference, perhaps_a_zone
 from ui.models import times
 from ui.pages.case_view import TIMELINE
 
@@ -40,6 +40,19 @@ def dialog(qtbot):
 
 def earlier(field, seconds):
     field.setDateTime(field.dateTime().addSecs(-seconds))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "perhaps"),
+    [
+        *[(0, False), (900, False), (1_800, True), (-3_600, True), (3_690, True), (3_691, False), (7_334, False)],
+        *[(20_700, True), (93_600, True), (94_500, False), (86_400 * 365, False)],
+    ],
+)
+def test_what_may_be_a_zone_and_no_error_of_the_clock(dialog, seconds, perhaps):
+    assert perhaps_a_zone(seconds) is perhaps
+    earlier(dialog.right, seconds)
+    assert ("time zone" in dialog.said.words.text()) is perhaps
 
 
 def test_the_dialog(qtbot, dialog):

@@ -25,6 +25,15 @@ ZONES = (
 )  # minutes east of UTC that are in use
 
 
+QUARTER, NEAR = 900, 90  # seconds; zones lie whole quarter hours apart, and a clock that is kept by a network hardly errs by more
+
+
+def perhaps_a_zone(seconds: int) -> bool:
+    """Whether a difference looks like that of two zones, half an hour apart or more, rather than of a clock that is wrong."""
+    quarters = round(seconds / QUARTER)
+    return 2 <= abs(quarters) <= 26 * 4 and abs(seconds - quarters * QUARTER) <= NEAR
+
+
 def _field(name: str, at: datetime) -> QDateTimeEdit:
     made = QDateTimeEdit()
     made.setDisplayFormat(FORM)
@@ -64,7 +73,10 @@ class ClockDifference(Asking):
         )
         super().__init__(title, 640, parent)
         self._read = read_back(read)
-        said = _("What the files say stays. Only the place in the order of time follows, and both times are shown.")
+        said = _(
+            "What the files say stays. Only the place in the order of time follows, and both times are shown. "
+            "Source and reason leave with the items unless the giver is withheld."
+        )
         quiet = label(said, "quiet", wrap=True)
         quiet.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.column.addWidget(quiet)
@@ -129,7 +141,8 @@ class ClockDifference(Asking):
             line.textChanged.connect(self._check)
         self.source.setAccessibleName(_("Source"))
         self.why.setAccessibleName(_("Why"))
-        self.said = State("note", "", wrap=False)
+        self.said = State("note", "")
+        self.said.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         named: tuple[QWidget, ...] = (self.shown, self.right, self.zone, self.source, self.why)
         for row, field in enumerate(named):
             words = label(field.accessibleName())
@@ -151,7 +164,10 @@ class ClockDifference(Asking):
         if found is None:
             self.said.say("attention", _("No clock is that far off."))
         else:
-            self.said.say("clock", in_words(found.seconds, _("The clock of the device was right.")))
+            said = in_words(found.seconds, _("The clock of the device was right."))
+            if perhaps_a_zone(found.seconds):
+                said += " " + _("These are about whole quarter hours: if only its time zone was another, its clock was right.")
+            self.said.say("attention" if perhaps_a_zone(found.seconds) else "clock", said)
         given = bool(self.source.text().strip() and self.why.text().strip())
         self.record.setEnabled(found is not None and given)
         self.back.setEnabled(given)

@@ -86,7 +86,10 @@ def closing(number: str, asked: Sequence[str], failed: int, parent: QWidget | No
         listed.append(_("Not stated: {what}").format(what=", ".join(asked)))
     if failed:
         listed.append(ngettext("{count} file was not acquired.", "{count} files were not acquired.", failed))
-    said = _("It goes on being shown here and in the log. What is stated can still be corrected; no file is taken in any more.")
+    said = _(
+        "It goes on being shown here and in the log. What is stated can still be corrected; no file is taken in any more. "
+        "The reason leaves with its items unless the giver is withheld."
+    )
     usual = (
         _("The giver cannot be reached"),
         _("The giver does not want to say more"),
