@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import QSize
 
 from intake.ids import ItemId, SubmissionId
 from intake.records.claims import Answer, Kind, Meaning, Sorting, TimeClaim
@@ -166,6 +167,54 @@ def test_thumbnails_keep_within_their_bytes(desk, monkeypatch):
     assert kept.held == 4 * 40 * 30 * 4
     kept.clear()
     assert kept.held == 0
+
+
+PIXELS = type("Pixels", (), {"width": 40, "height": 30, "rgb": bytes(3600)})
+
+
+def test_all_thumbnails_in_sight_are_kept_and_waited_for(desk, monkeypatch):
+    monkeypatch.setattr(pictures, "MOST_BYTES", 5 * 40 * 30 * 4)
+    monkeypatch.setattr(pictures, "MOST_WISHES", 3)
+    monkeypatch.setattr(pictures, "AT_ONCE", 0)
+    kept = Thumbnails(desk, in_sight=lambda: 12)
+    items = [ItemId(f"K7Q4MX-0001-{number:02d}") for number in range(20)]
+    for item in items:
+        assert kept.of(item) is None
+    assert list(kept._wishes) == items[-12:]
+    for item in items:
+        kept._told(item, PIXELS)
+    assert list(kept._kept) == items[-12:]
+
+
+def test_thumbnails_are_kept_as_large_as_they_are_drawn(desk, monkeypatch):
+    monkeypatch.setattr(pictures, "AT_ONCE", 0)
+    kept, item = Thumbnails(desk), ItemId("K7Q4MX-0001-01")
+
+    def size():
+        return kept.of(item).size().toTuple()
+
+    kept.draw_within(QSize(20, 20))
+    kept._told(item, PIXELS)
+    assert size() == (20, 15)
+    assert kept.held == 20 * 15 * 4
+    kept.draw_within(QSize(10, 10))
+    assert size() == (20, 15)
+    assert not kept._wishes
+    kept.draw_within(QSize(30, 30))
+    assert size() == (20, 15)  # until the larger one is there
+    assert list(kept._wishes) == [item]
+    kept._told(item, PIXELS)
+    assert size() == (30, 22)
+    kept.draw_within(QSize(100, 100))
+    kept._wishes.clear()
+    kept.of(item)
+    kept._told(item, PIXELS)
+    assert size() == (40, 30)
+    kept._wishes.clear()
+    kept.draw_within(QSize(400, 400))
+    assert size() == (40, 30)
+    assert not kept._wishes  # there is no more to it
+    assert kept.held == 40 * 30 * 4
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import time
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
 
@@ -59,7 +59,7 @@ class Library(QWidget):
         self._every = 0
         self._days = ("", "")  # the first and the last day in the list
         self.model = ItemsModel(desk, self)
-        self.thumbnails = Thumbnails(desk, self)
+        self.thumbnails = Thumbnails(desk, self, lambda: len(self.grid.in_sight()))
         self.thumbnails.arrived.connect(self.model.picture_arrived)
         self._search, self._coming = self._timer(SEARCH_MS), self._timer(COMING_MS[0])
         outer = QVBoxLayout(self)
@@ -270,8 +270,17 @@ class Library(QWidget):
         if self.model.rowCount() and not view.currentIndex().isValid():
             self.grid.selectionModel().setCurrentIndex(self.model.index(0, 0), Flag.NoUpdate)
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() in {QEvent.Type.DevicePixelRatioChange, QEvent.Type.Show}:
+            self._draw_sharp()
+        return super().event(event)
+
+    def _draw_sharp(self) -> None:
+        self.thumbnails.draw_within(self._cell.picture_size() * self.devicePixelRatioF())
+
     def _resize(self, value: int) -> None:
         self._cell.scale = value / 100
+        self._draw_sharp()
         self.grid.arrange()
         current = self.grid.currentIndex()
         if current.isValid():

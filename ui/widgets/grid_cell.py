@@ -110,6 +110,9 @@ class GridCell(QStyledItemDelegate):
     def _fit(self, pixmap: QPixmap, place: QSize, ratio: float) -> QPixmap:
         """As large as it is shown, made once: making it at every paint took most of the time of a paint."""
         size = pixmap.size().scaled(place * ratio, Qt.AspectRatioMode.KeepAspectRatio)
+        if size == pixmap.size():
+            pixmap.setDevicePixelRatio(ratio)
+            return pixmap
         key = (pixmap.cacheKey(), size.width(), size.height())
         fitted = self._fitted.get(key)
         if fitted is None:
